@@ -1,0 +1,171 @@
+"""Data → SVG. Pure: no query, no script, no colour; the stylesheet colours the classes, on paper `for_paper` does.
+
+Every drawing says its finding in words (title, desc, aria-label); the table beside it holds the numbers.
+Text is 12 units high: drawings are 320 wide for a side column, 720 for the main one (docs/look.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from math import ceil
+from xml.sax.saxutils import escape, quoteattr
+
+NARROW, WIDE = 320, 720
+MOST_BARS = 9  # further results share the last bar
+HEAT_STEPS = 6
+
+
+class Svg(str):
+    """Finished markup of ours. Templates take it as it is; every text in it has been escaped here."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return self
+
+
+# The same values as static/css/app.css, for documents that have no stylesheet.
+_PAPER = """<style>
+text { fill: #464c53; font-family: "Noto Sans KR", sans-serif; font-size: 12px }
+.c-value { fill: #1e2124; font-weight: 700 }
+.c-bar { fill: #86aff9 } .c-bar--now { fill: #0b50d0 } .c-bar--rose { fill: #d63d4a }
+.c-line { fill: none; stroke: #0b50d0; stroke-width: 2.5 } .c-axis { stroke: #cdd1d5; fill: none }
+.c-h0 { fill: #f4f5f6 } .c-h1 { fill: #ecf2fe } .c-h2 { fill: #d8e5fd } .c-h3 { fill: #b1cefb }
+.c-h4 { fill: #86aff9 } .c-h5 { fill: #4c87f6 } .c-h6 { fill: #0b50d0 }
+</style>"""
+
+
+def for_paper(svg: Svg) -> str:
+    """The drawing with its colours inside, for PDF and HWPX."""
+    head, _end, rest = svg.partition(">")
+    return f'{head} xmlns="http://www.w3.org/2000/svg">{_PAPER}{rest}'
+
+
+def _drawing(width: int, height: int, *, finding: str, about: str, parts: Iterable[str]) -> Svg:
+    return Svg(
+        f'<svg viewBox="0 0 {width} {height}" role="img" aria-label={quoteattr(finding)}>'
+        f"<title>{escape(about)}</title><desc>{escape(finding)}</desc>{''.join(parts)}</svg>"
+    )
+
+
+def _text(x: float, y: float, text: str, *, kind: str = "", anchor: str = "") -> str:
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}"'
+        + (f' class="{kind}"' if kind else "")
+        + (f' text-anchor="{anchor}"' if anchor else "")
+        + f">{escape(text)}</text>"
+    )
+
+
+def _bar(x: float, y: float, width: float, height: float, kind: str) -> str:
+    return f'<rect class="{kind}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" rx="2"/>'
+
+
+def bars_of(distribution: Sequence[tuple[int, int]], *, or_more: str) -> list[tuple[str, int, bool]]:
+    """(label, people, whether it is the end of the best) with every number between; the far end in one bar.
+
+    `or_more` is "%(n)s or more".
+    """
+    people = dict(distribution)
+    last = max(people, default=0)
+    if last < MOST_BARS:
+        return [(str(n), people.get(n, 0), n == last and n > 0) for n in range(last + 1)]
+    front = [(str(n), people.get(n, 0), False) for n in range(MOST_BARS - 1)]
+    rest = sum(count for n, count in people.items() if n >= MOST_BARS - 1)
+    return [*front, (or_more % {"n": MOST_BARS - 1}, rest, True)]
+
+
+def distribution(bars: Sequence[tuple[str, int, bool]], *, finding: str, about: str) -> Svg:
+    """Upright bars: how many people received none, one, two …"""
+    top, ground = 22.0, 142.0
+    most = max((count for _label, count, _best in bars), default=0) or 1
+    step = NARROW / max(len(bars), 1)
+    wide = min(step * 0.7, 44.0)
+    parts = [f'<path class="c-axis" d="M0 {ground + 0.5}h{NARROW}"/>']
+    for index, (label, count, best) in enumerate(bars):
+        middle = step * (index + 0.5)
+        height = max((ground - top) * count / most, 1.5 if count else 0)
+        kind = "c-bar c-bar--rose" if best else "c-bar"
+        parts.append(_bar(middle - wide / 2, ground - height, wide, height, kind))
+        parts.append(_text(middle, ground - height - 5, f"{count:,}", kind="c-value", anchor="middle"))
+        parts.append(_text(middle, ground + 16, label, anchor="middle"))
+    return _drawing(NARROW, 164, finding=finding, about=about, parts=parts)
+
+
+def heat_map(
+    labels: Sequence[str],
+    cells: Iterable[tuple[int, int, int]],
+    *,
+    finding: str,
+    about: str,
+    receiving: str,
+) -> Svg:
+    """Rows send, columns receive; the darker, the more. Columns carry the numbers of the rows."""
+    count = max(len(labels), 1)
+    left, top = 118.0, 34.0
+    side = (NARROW - left) / count
+    high = min(side, 26.0)
+    letters = {(giver, receiver): number for giver, receiver, number in cells}
+    most = max(letters.values(), default=0) or 1
+    parts = [_text(left + side * count / 2, 12, receiving, anchor="middle")]
+    for row, label in enumerate(labels):
+        middle = top + high * (row + 0.5) + 4
+        parts.append(_text(left - 8, middle, f"{_clipped(label, 13.0)} {row + 1}", anchor="end"))
+        parts.append(_text(left + side * (row + 0.5), top - 6, str(row + 1), anchor="middle"))
+        for column in range(count):
+            number = letters.get((row, column), 0)
+            step = ceil(HEAT_STEPS * number / most)
+            x, y = left + side * column + 1, top + high * row + 1
+            square = _bar(x, y, side - 2, high - 2, f"c-h{step}")
+            words = escape(f"{label} → {labels[column]}: {number:,}")
+            parts.append(f"<g><title>{words}</title>{square}</g>")
+    return _drawing(NARROW, round(top + high * count + 4), finding=finding, about=about, parts=parts)
+
+
+def _clipped(label: str, most: float) -> str:
+    """A label of at most `most` half-em widths: a Hangul syllable is two wide."""
+    width, kept = 0.0, ""
+    for character in label:
+        width += 2 if character >= "\u1100" else 1.1
+        if width > most:
+            return f"{kept}…"
+        kept += character
+    return kept
+
+
+def shares(rows: Sequence[tuple[str, float | None, str]], *, finding: str, about: str) -> Svg:
+    """Lying bars: (label, share 0-1 or None where the group is too small, words at the end)."""
+    left, high = 170.0, 28.0
+    room = WIDE - left - 150.0
+    parts: list[str] = [f'<path class="c-axis" d="M{left} 0v{high * len(rows):.0f}"/>']
+    for index, (label, share, words) in enumerate(rows):
+        y = high * index
+        parts.append(_text(left - 10, y + 18, _clipped(label, 24.0), anchor="end"))
+        length = room * min(share or 0.0, 1.0)
+        if share:
+            parts.append(_bar(left, y + 5, length, high - 10, "c-bar"))
+        parts.append(_text(left + length + 8, y + 18, words, kind="c-value" if share is not None else ""))
+    return _drawing(WIDE, round(high * max(len(rows), 1)), finding=finding, about=about, parts=parts)
+
+
+def trend(points: Sequence[tuple[str, float | None, str]], *, finding: str, about: str) -> Svg:
+    """A line through the half-years: (label, share 0-1 or None, words at the mark); the last one is now."""
+    top, ground = 30.0, 140.0
+    step = WIDE / max(len(points), 1)
+    places = [(step * (index + 0.5), share) for index, (_label, share, _words) in enumerate(points)]
+    marks = [(x, ground - (ground - top) * min(share, 1.0)) for x, share in places if share is not None]
+    parts = [f'<path class="c-axis" d="M0 {ground + 0.5}h{WIDE}"/>']
+    if len(marks) > 1:
+        first = f"M{marks[0][0]:.1f} {marks[0][1]:.1f}"
+        rest = "".join(f"L{x:.1f} {y:.1f}" for _before, (x, y) in pairwise(marks))
+        parts.append(f'<path class="c-line" d="{first}{rest}"/>')
+    for index, (label, share, words) in enumerate(points):
+        x = step * (index + 0.5)
+        parts.append(_text(x, ground + 18, label, anchor="middle"))
+        if share is not None:
+            y = ground - (ground - top) * min(share, 1.0)
+            kind = "c-bar c-bar--now" if index == len(points) - 1 else "c-bar"
+            parts.append(f'<circle class="{kind}" cx="{x:.1f}" cy="{y:.1f}" r="5"/>')
+            parts.append(_text(x, y - 12, words, kind="c-value", anchor="middle"))
+    return _drawing(WIDE, 166, finding=finding, about=about, parts=parts)

@@ -1,0 +1,182 @@
+"""A city of any size, written set by set: what a page or a job meets after years of use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from bench.database import bulk, run, using
+from bench.names import people_names
+from bench.servers import EMPTY, Ground
+from kindness import clock
+from kindness.halfyear import HalfYear
+from people.enums import Role
+from recognition.enums import PeriodState
+from recognition.models import Period
+
+# In each half-year the first person of every thousand, or the first of all, receives this many letters.
+LETTERS_OF_A_FAVOURITE = 20
+FIRST_NUMBER = 100_000  # person n has this staff number plus n
+
+DEPARTMENTS = """
+    INSERT INTO people_department (id, code, name, kind, parent_id, is_division, division_id, "group", "order", active)
+    SELECT n, 'D' || n, (ARRAY['민원','도로','세무','복지','환경','교통','문화','안전','주택','보건'])[1 + mod(n, 10)] || n || '과',
+           'division', %(divisions)s + 1 + n / 30, true, n, 'main', n, true
+    FROM generate_series(1, %(divisions)s) n
+    UNION ALL
+    SELECT %(divisions)s + 1 + n, 'B' || n, '제' || n || '국', 'bureau', NULL, false, NULL, 'main', n, true
+    FROM generate_series(0, %(divisions)s / 30) n
+"""
+STAFF = """
+    INSERT INTO people_staff (id, number, name, name_key, initials, search_words, employment_type, front_line,
+                              extension, email, status, password, last_login)
+    SELECT n, (%(first)s + n)::text, name, name_key, initials, search_words, 'general', mod(n, 3) = 0,
+           '', '', 'active', '!', NULL
+    FROM generate_series(1, %(people)s) n JOIN name ON name.id = mod(n::bigint * 7919, (SELECT count(*) FROM name))
+"""
+POSTINGS = """
+    INSERT INTO people_posting (staff_id, department_id, rank, grade, position, starts_on, ends_on)
+    SELECT n, 1 + mod(n, %(divisions)s), '지방행정주사보', 7, '주무관', '2020-01-01', NULL
+    FROM generate_series(1, %(people)s) n
+"""
+LETTERS = """
+    INSERT INTO recognition_carnation (
+        id, period_id, sender_id, recipient_id, sender_division_id, recipient_division_id, sender_name, sender_rank,
+        sender_division_name, recipient_name, recipient_rank, recipient_division_name, basis, reason, slot, token,
+        sent_at, deliver_after, delivered_at, read_at, state, report_reason, decision_reason, slot_returned)
+    SELECT gen_random_uuid(), %(period)s, s.id, r.id, s.division_id, r.division_id, s.name, '지방행정주사보',
+           s.division_name, r.name, '지방행정주사보', r.division_name, 'helped',
+           '여권 발급 기계가 멈춘 날 기다리시던 분들을 다른 창구로 나눠 안내하고 끝까지 함께 남아 주셨습니다. ' || letter.n,
+           letter.slot, gen_random_uuid(), letter.sent_at, letter.sent_at + interval '10 minutes',
+           letter.sent_at + interval '10 minutes', letter.sent_at + interval '1 hour', 'sent', '', '', false
+    FROM (
+        SELECT n, 1 + mod(n - 1, %(people)s) AS sender, 1 + (n - 1) / %(people)s AS slot,
+               CASE WHEN n <= %(favoured)s THEN 1 + mod(n, %(favourites)s)
+                    ELSE 1 + floor(random() * %(people)s)::bigint END AS recipient,
+               %(opens_at)s::timestamptz + random() * interval '170 days' AS sent_at
+        FROM generate_series(1, %(letters)s) n OFFSET 0
+    ) AS letter
+    JOIN seat s ON s.id = letter.sender
+    JOIN seat r ON r.id = letter.recipient AND r.division_id <> s.division_id
+"""
+NOTICES = """
+    INSERT INTO notifications_notice (id, person_id, kind, key, params, url, created_at, read_at, mail_state,
+                                      mail_due_at, mail_tries, mailed_at)
+    SELECT gen_random_uuid(), n, 'recognition.letter_received', 'letter ' || m,
+           '{"sender": "김서윤", "division": "도로과"}', '/carnations/', now() - m * interval '3 days',
+           CASE WHEN m > 1 THEN now() END, 'sent', now(), 1, now()
+    FROM generate_series(1, %(people)s) n, generate_series(1, 3) m
+"""
+AUDIT = """
+    INSERT INTO audit_auditrow (at, actor, job, action, target, target_id, before, after, reason)
+    SELECT now() - m * interval '1 day', (%(first)s + n)::text, '', 'carnation.sent', 'carnation',
+           gen_random_uuid()::text, '{}', '{"period": "2026H1", "slot": 1}', ''
+    FROM generate_series(1, %(people)s) n, generate_series(1, 3) m
+"""
+ACCESS = """
+    INSERT INTO audit_accessrow (at, viewer, method, path, what, subjects, purpose)
+    SELECT now() - m * interval '1 day', (%(first)s + n)::text, 'GET', '/people/', 'people', ARRAY[(%(first)s + n + 1)::text], ''
+    FROM generate_series(1, %(people)s) n, generate_series(1, 2) m
+"""
+BULKY = (
+    "people_department", "people_staff", "people_posting", "recognition_carnation", "notifications_notice",
+    "audit_auditrow", "audit_accessrow",
+)  # fmt: skip
+NUMBERED = ("people_department", "people_staff")
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """How large. `letters` in each of `halves` closed half-years; one more half-year is open and empty."""
+
+    people: int
+    divisions: int
+    halves: int = 0
+    letters: int = 0
+    quota: int = 1
+
+
+def build(ground: Ground, database: str, city: City) -> None:
+    """Make the database and fill it. Person 1 holds every role."""
+    ground.create(database, template=EMPTY)
+    with using(database), bulk(*BULKY):
+        sizes = {"people": city.people, "divisions": city.divisions, "first": FIRST_NUMBER}
+        run_named(DEPARTMENTS, sizes)
+        _add_names()
+        for statement in (STAFF, POSTINGS, NOTICES, AUDIT, ACCESS):
+            run_named(statement, sizes)
+        for table in NUMBERED:
+            run(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")  # noqa: S608 - our own names
+        _grant_every_role()
+        run(SEATS)
+        for half in _halves(city):
+            _add_letters(city, _add_period(half, city))
+    with using(database):
+        run("VACUUM ANALYZE")
+
+
+SEATS = """
+    CREATE TEMP TABLE seat AS
+    SELECT staff_id AS id, staff.name, division.id AS division_id, division.name AS division_name
+    FROM people_posting posting JOIN people_staff staff ON staff.id = staff_id
+    JOIN people_department division ON division.id = department_id
+"""
+
+
+def run_named(statement: str, params: dict[str, object]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+
+
+def _add_names() -> None:
+    run("CREATE TEMP TABLE name (id bigint, name text, name_key text, initials text, search_words text)")
+    with connection.cursor() as cursor, cursor.copy("COPY name FROM STDIN") as copy:
+        for number, words in enumerate(people_names()):
+            copy.write_row((number, *words))
+    run("CREATE INDEX ON name (id)")
+    run("ANALYZE name")
+
+
+def _grant_every_role() -> None:
+    for role in Role.values:
+        run(
+            "INSERT INTO people_rolegrant (id, staff_id, role, granted_at, granted_by_job, reason, ended_by_job, end_reason)"
+            " VALUES (gen_random_uuid(), 1, %s, now(), 'bench', 'benchmark', '', '')",
+            role,
+        )
+
+
+def _halves(city: City) -> list[HalfYear]:
+    """The present one first, then as many before it."""
+    halves = [HalfYear.containing(clock.fresh())]
+    for _half in range(city.halves):
+        halves.append(halves[-1].previous)
+    return halves
+
+
+def _add_period(half: HalfYear, city: City) -> Period:
+    running = half == HalfYear.containing(clock.fresh())
+    return Period.objects.create(
+        half=half,
+        opens_at=half.opens_at,
+        closes_at=half.closes_at,
+        quota=city.quota,
+        state=PeriodState.OPEN if running else PeriodState.CLOSING,
+        closed_at=None if running else half.closes_at,
+    )
+
+
+def _add_letters(city: City, period: Period) -> None:
+    if period.state == PeriodState.OPEN:
+        return
+    favourites = max(1, city.people // 1000)
+    sizes = {
+        "people": city.people,
+        "favourites": favourites,
+        "favoured": favourites * LETTERS_OF_A_FAVOURITE,
+        "letters": city.letters,
+        "period": period.pk,
+        "opens_at": period.opens_at,
+    }
+    run_named(LETTERS, sizes)

@@ -1,0 +1,20 @@
+"""A row with three joins."""
+
+from django.conf import settings
+from django.db import models
+
+
+class Place(models.Model):
+    name = models.CharField(max_length=60)
+
+
+class Batch(models.Model):
+    name = models.CharField(max_length=60)
+
+
+class Item(models.Model):
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
+    place = models.ForeignKey(Place, models.PROTECT)
+    batch = models.ForeignKey(Batch, models.PROTECT)
+    text = models.TextField()
+    made_at = models.DateTimeField(auto_now_add=True)

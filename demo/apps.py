@@ -1,0 +1,7 @@
+"""The fictional city of Daon."""
+
+from django.apps import AppConfig
+
+
+class DemoConfig(AppConfig):
+    name = "demo"

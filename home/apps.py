@@ -1,0 +1,7 @@
+"""My desk: reads everything, owns nothing."""
+
+from django.apps import AppConfig
+
+
+class HomeConfig(AppConfig):
+    name = "home"

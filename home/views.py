@@ -1,0 +1,36 @@
+"""My desk, and the two pages everybody may read."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from home.queries import desk_of
+from kindness import clock
+from kindness.access import anyone, page
+from people.models import Staff
+from people.permissions import is_employed, is_signed_in
+
+
+@page(permission=is_signed_in)
+def desk(request: HttpRequest) -> HttpResponse:
+    """What may I give, what did I get, what is due. Outside accounts see their seat."""
+    if not is_employed(request.user):
+        return render(request, "home/outside.html")
+    person = cast("Staff", request.user)
+    return render(request, "home/desk.html", {"desk": desk_of(person, at=clock.now())})
+
+
+@page(permission=anyone)
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How the programme works, for those who use it."""
+    return render(request, "home/help.html", {"breadcrumb": [(_("Help"), None)]})
+
+
+@page(permission=anyone)
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is stored, who sees it, how long (docs/privacy.md)."""
+    return render(request, "home/privacy.html", {"breadcrumb": [(_("Privacy policy"), None)]})

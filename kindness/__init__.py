@@ -1,0 +1,1 @@
+"""The fixed wiring of the project: `celery -A kindness` finds its app here."""

@@ -1,0 +1,37 @@
+"""The Celery application. Tasks carry ids only; what is due is always asked of the database."""
+
+from __future__ import annotations
+
+import os
+
+from celery import Celery
+
+from kindness.schedule import BEAT_SCHEDULE
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kindness.settings.production")
+
+app = Celery("kindness")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    beat_schedule=BEAT_SCHEDULE,
+    timezone="Asia/Seoul",
+    # A task is done when it is done: killed in the middle, it is given out again (docs/adr).
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    task_ignore_result=True,
+    task_serializer="json",
+    accept_content=["json"],
+    task_time_limit=600,
+    task_soft_time_limit=540,
+    worker_soft_shutdown_timeout=10,
+    worker_hijack_root_logger=False,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={
+        "visibility_timeout": 900,
+        "socket_timeout": 1,
+        "socket_connect_timeout": 1,
+        "retry_on_timeout": True,
+    },
+)
+app.autodiscover_tasks()

@@ -1,0 +1,77 @@
+"""What every page's frame needs: the city, the menu, the person. No queries of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import lazystr
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from kindness.access import views
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """One entry of the main menu."""
+
+    label: Any
+    url: str
+    current: bool
+
+
+# (address name, label, prefixes of the addresses it stands for). What a person may not open is not shown.
+MENU: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
+    ("home", _("My desk"), ("/",)),
+    ("carnations", _("Kindness carnation"), ("/carnations/",)),
+    ("awards", _("Commendation"), ("/awards/",)),
+    ("periods", _("Half-years"), ("/periods/",)),
+    ("people", _("People"), ("/people/",)),
+    ("roles", _("Roles"), ("/roles/",)),
+    ("audit", _("Audit"), ("/audit/",)),
+)
+FOOTER: tuple[tuple[Any, str], ...] = ((_("Privacy policy"), "privacy"), (_("Help"), "help"))
+_permissions: dict[str, Any] = {}
+
+
+def _permission(name: str) -> Any:
+    if not _permissions:
+        _permissions.update(
+            {p.name: p.callback.permission for _route, p in views() if p.name}  # type: ignore[attr-defined]
+        )
+    return _permissions[name]
+
+
+def _menu(request: HttpRequest) -> list[MenuItem]:
+    return [
+        MenuItem(
+            label,
+            reverse(name),
+            any(request.path == p if p == "/" else request.path.startswith(p) for p in prefixes),
+        )
+        for name, label, prefixes in MENU
+        if _permission(name)(request.user)
+    ]
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `site`, `menu`, `footer_menu`, `me`, `session_seconds` (and `unread`: notifications.context)."""
+    user = getattr(request, "user", None)
+    known = user is not None and user.is_authenticated
+    english = get_language() == "en"
+    return {
+        "site": {
+            **settings.SITE,
+            "name": lazystr(_("%(city)s Kindness"))
+            % {"city": settings.SITE["city_en" if english else "city"]},
+        },
+        "menu": _menu(request) if known else [],
+        "footer_menu": [(label, reverse(name)) for label, name in FOOTER],
+        "me": user if known else None,
+        "session_seconds": settings.SESSION_COOKIE_AGE if known else 0,
+        "breadcrumb": [],
+    }

@@ -1,0 +1,26 @@
+"""A GET may only SELECT."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+from django.db import connection
+
+
+class WroteInGet(RuntimeError):
+    """A page that is only looked at tried to change the database."""
+
+
+def _only_select(
+    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+) -> Any:
+    if not sql.lstrip("( \n").upper().startswith(("SELECT", "WITH", "EXPLAIN", "SET LOCAL", "SAVEPOINT", "RELEASE")):
+        raise WroteInGet(sql.split(maxsplit=3)[0:3])
+    return execute(sql, params, many, context)
+
+
+def readonly() -> AbstractContextManager[None]:
+    """Inside the block, this connection refuses every statement that is not a SELECT."""
+    return connection.execute_wrapper(_only_select)

@@ -1,0 +1,25 @@
+"""When the jobs look. Beat only says "look"; a query says what is due, so a missed or doubled tick is harmless.
+
+`expires` keeps a queue that was not served from filling with looks that later ones repeat.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def _every(seconds: int, task: str) -> dict[str, Any]:
+    return {"task": task, "schedule": float(seconds), "options": {"expires": seconds * 2}}
+
+
+BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "mark that beat is alive": _every(10, "home.mark_beat"),
+    "open and close half-years that are due": _every(5, "recognition.move_periods"),
+    "deliver letters whose undo minutes are over": _every(5, "recognition.deliver_letters"),
+    "remind people of an unused carnation": _every(600, "recognition.remind_senders"),
+    "tally closed half-years": _every(5, "awards.tally_due_periods"),
+    "make requested reports": _every(2, "awards.make_reports"),
+    "mail notices": _every(5, "notifications.mail_due_notices"),
+    "seal audit rows": _every(30, "audit.seal_rows"),
+    "clear ended sessions": _every(3600, "people.clear_sessions"),
+}

@@ -1,0 +1,113 @@
+"""What the person sent."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kindness.text import CleanText
+from people.enums import Role
+from people.queries import LONGEST
+
+REASON_LIMIT = 200
+
+
+class LogInForm(forms.Form):
+    """Its errors are never shown one by one: whatever is wrong, number and password do not match."""
+
+    username = CleanText(max_characters=20)
+    password = forms.CharField(strip=False, max_length=1024)
+
+
+class PasswordForm(forms.Form):
+    """One's own new password."""
+
+    current = forms.CharField(
+        label=_("Current password"),
+        strip=False,
+        max_length=1024,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    new = forms.CharField(
+        label=_("New password"),
+        strip=False,
+        max_length=1024,
+        help_text=_("At least 9 characters, not only digits, not a common word."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("New password once more"),
+        strip=False,
+        max_length=1024,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
+class GrantForm(forms.Form):
+    """A role for a person."""
+
+    person = CleanText(label=_("Person"), max_characters=LONGEST, required=False)  # none is no such person
+    role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose a role")), *Role.choices])
+    reason = CleanText(label=_("Reason"), multiline=True, max_characters=REASON_LIMIT, required=False)
+    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+
+class EndForm(forms.Form):
+    """Why a role ends."""
+
+    reason = CleanText(label=_("Reason"), multiline=True, max_characters=REASON_LIMIT, required=False)
+
+
+class RoleFilter(forms.Form):
+    """Which grants to list. What cannot be understood filters nothing."""
+
+    LIVE, ENDED, ALL = "live", "ended", "all"
+
+    q = CleanText(label=_("Name or staff number"), max_characters=LONGEST, required=False)
+    role = forms.ChoiceField(label=_("Role"), choices=[("", _("All roles")), *Role.choices], required=False)
+    state = forms.ChoiceField(
+        label=_("State"),
+        choices=[(LIVE, _("In force")), (ENDED, _("Ended")), (ALL, _("Both"))],
+        required=False,
+    )
+
+
+class PeopleFilter(forms.Form):
+    """Whom to list in a division."""
+
+    q = CleanText(label=_("Name"), max_characters=LONGEST, required=False)
+
+
+class RosterForm(forms.Form):
+    """The file, and from which day it is true."""
+
+    file = forms.FileField(
+        label=_("Roster file"),
+        help_text=_("XLSX or CSV, up to 10 MB. The first row holds the column names."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        allow_empty_file=True,  # an empty file is refused in words by whoever reads it
+        max_length=None,
+    )
+    effective_on = forms.DateField(
+        label=_("Effective date of transfer"),
+        help_text=_("Transfers count from this day. It may lie in the future."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d"],
+    )
+    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def clean_effective_on(self) -> date:
+        day: date = self.cleaned_data["effective_on"]
+        if not 2000 <= day.year <= 2999:
+            raise forms.ValidationError(_("Please choose a day between 2000 and 2999."))
+        return day
+
+
+class ConfirmRosterForm(forms.Form):
+    """What is done with those who are missing from the file."""
+
+    close_gone = forms.BooleanField(
+        label=_("Close the accounts of those who are not in the file"), required=False
+    )

@@ -1,0 +1,35 @@
+"""What pages and other apps read about people and places."""
+
+from people.queries.directory import directory_groups, division_with_code, people_of
+from people.queries.roles import grant_with_id, grants_of, holders_of, list_grants
+from people.queries.roster import staged_roster, staged_rosters
+from people.queries.search import LONGEST, PersonFound, search_people
+from people.queries.seats import (
+    division_on,
+    in_service,
+    person_with_number,
+    postings_of,
+    seats,
+    signed_in,
+)
+
+__all__ = [
+    "LONGEST",
+    "PersonFound",
+    "directory_groups",
+    "division_on",
+    "division_with_code",
+    "grant_with_id",
+    "grants_of",
+    "holders_of",
+    "in_service",
+    "list_grants",
+    "people_of",
+    "person_with_number",
+    "postings_of",
+    "search_people",
+    "seats",
+    "signed_in",
+    "staged_roster",
+    "staged_rosters",
+]

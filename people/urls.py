@@ -1,0 +1,22 @@
+"""Where it is."""
+
+from django.urls import path
+
+from people import views
+
+urlpatterns = [
+    path("login/", views.log_in, name="login"),
+    path("logout/", views.log_out, name="logout"),
+    path("session/extend/", views.extend_session, name="extend_session"),
+    path("me/", views.my_profile, name="my_profile"),
+    path("me/password/", views.my_password, name="my_password"),
+    path("people/", views.directory, name="people"),
+    path("people/divisions/<slug:code>/", views.division, name="division"),
+    path("people/search/", views.search, name="people_search"),
+    path("people/import/", views.rosters, name="rosters"),
+    path("people/import/template.<slug:kind>", views.roster_template, name="roster_template"),
+    path("people/import/<uuid:roster_id>/", views.roster, name="roster"),
+    path("roles/", views.roles, name="roles"),
+    path("roles/grant/", views.grant, name="grant_role"),
+    path("roles/<uuid:grant_id>/end/", views.end, name="end_role"),
+]

@@ -1,0 +1,25 @@
+"""Which screen answers."""
+
+from people.views.directory import directory, division, search
+from people.views.login import extend_session, locked_out, log_in, log_out
+from people.views.profile import my_password, my_profile
+from people.views.roles import end, grant, roles
+from people.views.roster import roster, roster_template, rosters
+
+__all__ = [
+    "directory",
+    "division",
+    "end",
+    "extend_session",
+    "grant",
+    "locked_out",
+    "log_in",
+    "log_out",
+    "my_password",
+    "my_profile",
+    "roles",
+    "roster",
+    "roster_template",
+    "rosters",
+    "search",
+]

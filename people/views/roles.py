@@ -1,0 +1,134 @@
+"""Who holds which role; granting and ending one."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _, gettext_lazy
+
+from kindness import clock
+from kindness.access import page
+from kindness.errors import Refused
+from people.enums import Role
+from people.forms import EndForm, GrantForm, RoleFilter
+from people.models import RoleGrant
+from people.permissions import is_system_admin, may_see_roles
+from people.queries import grant_with_id, list_grants, person_with_number, seats
+from people.services import end_role, grant_role
+from people.views.asker import asker
+
+PER_PAGE = 50
+
+
+@page(permission=may_see_roles)
+def roles(request: HttpRequest) -> HttpResponse:
+    """Every grant, the live ones first of all."""
+    form = RoleFilter(request.GET)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    state = wanted.get("state") or RoleFilter.LIVE
+    grants = list_grants(
+        text=wanted.get("q", ""),
+        role=wanted.get("role", ""),
+        live=None if state == RoleFilter.ALL else state == RoleFilter.LIVE,
+        day=clock.today(),
+    )
+    chosen = {name: value for name, value in wanted.items() if value}
+    context = {
+        "grants": Paginator(grants, PER_PAGE).get_page(request.GET.get("page")),
+        "form": form,
+        "query": f"{urlencode(chosen)}&" if chosen else "",
+        "may_grant": is_system_admin(request.user),
+        "breadcrumb": [(_("Roles"), None)],
+    }
+    return render(request, "people/roles.html", context)
+
+
+@page(permission=is_system_admin)
+def grant(request: HttpRequest) -> HttpResponse:
+    """Grant a role to somebody else."""
+    form = GrantForm(request.POST or None, initial={"token": uuid4()})
+    refusal = None
+    if request.method == "POST":
+        try:
+            granted = _grant(request, form)
+            messages.success(
+                request, _("%(name)s now holds the role and has been told.") % {"name": granted.staff.name}
+            )
+            return redirect("roles")
+        except Refused as refused:
+            refusal = refused
+    context = {
+        "form": form,
+        "refusal": refusal,
+        "chosen": _chosen(form),
+        "person_error": " ".join(form.errors.get("person", [])),
+        "breadcrumb": [(_("Roles"), reverse("roles")), (_("Grant a role"), None)],
+    }
+    return render(request, "people/grant.html", context, status=422 if refusal else 200)
+
+
+def _grant(request: HttpRequest, form: GrantForm) -> RoleGrant:
+    _demand_valid(form)
+    staff = person_with_number(form.cleaned_data["person"])
+    if staff is None:
+        raise Refused(
+            "no_such_person",
+            gettext_lazy("Nobody in service has this staff number. Please look the person up by name."),
+        )
+    return grant_role(
+        staff=staff,
+        role=Role(form.cleaned_data["role"]),
+        reason=form.cleaned_data["reason"],
+        by=asker(request),
+        token=form.cleaned_data["token"],
+    )
+
+
+def _demand_valid(form: Form) -> None:
+    if not form.is_valid():
+        raise Refused(
+            "incomplete", gettext_lazy("Some entries need another look. What you typed is still here.")
+        )
+
+
+def _chosen(form: GrantForm) -> str:
+    """Name and division of the number that was sent, so that the form still shows a person."""
+    number = form.cleaned_data.get("person") if form.is_bound and hasattr(form, "cleaned_data") else ""
+    found = seats(numbers=[number], day=clock.today()).first() if number else None
+    return f"{found.name} {found.division_name or ''}".strip() if found else ""
+
+
+@page(permission=is_system_admin)
+def end(request: HttpRequest, grant_id: UUID) -> HttpResponse:
+    """Withdraw a role; it counts from the person's next request."""
+    held = grant_with_id(grant_id, day=clock.today())
+    if held is None or held.ended_at is not None:
+        raise Http404
+    form = EndForm(request.POST or None)
+    refusal = None
+    if request.method == "POST":
+        try:
+            _demand_valid(form)
+            end_role(grant=held, reason=form.cleaned_data["reason"], by=asker(request))
+            messages.success(
+                request, _("The role has ended, and %(name)s has been told.") % {"name": held.staff.name}
+            )
+            return redirect("roles")
+        except Refused as refused:
+            refusal = refused
+    context = {
+        "held": held,
+        "form": form,
+        "refusal": refusal,
+        "danger": True,
+        "token": "",
+        "breadcrumb": [(_("Roles"), reverse("roles")), (_("End a role"), None)],
+    }
+    return render(request, "people/end_role.html", context, status=422 if refusal else 200)

@@ -1,0 +1,20 @@
+"""One city for each language: a half-year is closed only once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.e2e.city import City, running_city
+
+
+@pytest.fixture(scope="module", params=["ko", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def city(language: str) -> Iterator[City]:
+    with running_city() as city:
+        yield city
