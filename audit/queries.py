@@ -148,7 +148,16 @@ def act_lines(rows: Iterable[AuditRow]) -> list[ActLine]:
 def access_lines(rows: Iterable[AccessRow]) -> list[AccessLine]:
     """Rows with the names of the viewers and of the first few people shown; one query for all names."""
     rows = list(rows)
-    people = people_of(number for row in rows for number in (row.viewer, *row.subjects[:SUBJECTS_SHOWN]))
+    return _access_lines(rows, people_of(_named_in(rows)))
+
+
+def _named_in(rows: Iterable[AccessRow]) -> Iterator[str]:
+    for row in rows:
+        yield row.viewer
+        yield from row.subjects[:SUBJECTS_SHOWN]
+
+
+def _access_lines(rows: Iterable[AccessRow], people: dict[str, Person]) -> list[AccessLine]:
     return [
         AccessLine(
             row=row,
@@ -162,7 +171,8 @@ def access_lines(rows: Iterable[AccessRow]) -> list[AccessLine]:
 
 
 def changes_of(row: AuditRow) -> list[Change]:
-    """The fields of an act in their order, before and after."""
+    """The fields of an act, before and after: those that changed first, each kind in the order of its codes."""
+    fields = {**row.before, **row.after}
     return [
         Change(
             name=labels.words("FIELDS", name),
@@ -170,7 +180,7 @@ def changes_of(row: AuditRow) -> list[Change]:
             after=labels.shown(row.after.get(name)),
             changed=row.before.get(name) != row.after.get(name),
         )
-        for name in {**row.before, **row.after}
+        for name in sorted(fields, key=lambda name: (row.before.get(name) == row.after.get(name), name))
     ]
 
 
@@ -223,23 +233,28 @@ def viewers_in(month: Days) -> QuerySet[Any, Any]:
     )
 
 
-def viewer_months(entries: Iterable[dict[str, Any]], month: Days) -> list[ViewerMonth]:
-    """Entries of `viewers_in` with names and each one's busiest day: two queries for all."""
+def month_check(
+    entries: Iterable[dict[str, Any]], month: Days, *, most_downloads: int
+) -> tuple[list[ViewerMonth], list[AccessLine]]:
+    """Entries of `viewers_in` with names and each one's busiest day, and the newest downloads. Three queries."""
     entries = list(entries)
+    downloads = list(accesses(AccessFilter(days=month, downloads=True))[:most_downloads])
     numbers = [entry["viewer"] for entry in entries]
-    people, busiest = people_of(numbers), _busiest_days(numbers, month)
-    return [
-        ViewerMonth(
-            viewer=people[entry["viewer"]],
-            times=entry["times"],
-            days=entry["days"],
-            people=entry["people"],
-            downloads=entry["downloads"],
-            busiest_day=busiest[entry["viewer"]][0],
-            busiest_times=busiest[entry["viewer"]][1],
-        )
-        for entry in entries
-    ]
+    people, busiest = people_of([*numbers, *_named_in(downloads)]), _busiest_days(numbers, month)
+    viewers = [_viewer_month(entry, people[entry["viewer"]], *busiest[entry["viewer"]]) for entry in entries]
+    return viewers, _access_lines(downloads, people)
+
+
+def _viewer_month(entry: dict[str, Any], viewer: Person, day: date, times: int) -> ViewerMonth:
+    return ViewerMonth(
+        viewer=viewer,
+        times=entry["times"],
+        days=entry["days"],
+        people=entry["people"],
+        downloads=entry["downloads"],
+        busiest_day=day,
+        busiest_times=times,
+    )
 
 
 def act_subjects(rows: QuerySet[AuditRow]) -> list[str]:

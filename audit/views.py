@@ -42,7 +42,7 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # Django's own cla
 def acts(request: HttpRequest) -> HttpResponse:
     form = ActFilterForm(request.GET, actions=queries.known_actions())
     listing = _listing(request, queries.acts(form.wanted())) if form.is_valid() else None
-    lines = queries.act_lines(listing.object_list) if listing else []
+    lines = queries.act_lines(listing.object_list) if listing is not None else []
     shows(request, what="audit log", subjects=[line.row.actor for line in lines if line.row.actor])
     return _list(
         request, "audit/acts.html", form, listing, {"lines": lines, "tab": "acts", "breadcrumb": _crumbs()}
@@ -66,7 +66,7 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
 def accesses(request: HttpRequest) -> HttpResponse:
     form = AccessFilterForm(request.GET, kinds=queries.known_shown())
     listing = _listing(request, queries.accesses(form.wanted())) if form.is_valid() else None
-    lines = queries.access_lines(listing.object_list) if listing else []
+    lines = queries.access_lines(listing.object_list) if listing is not None else []
     _shows_accesses(request, lines)
     crumbs = _crumbs((_("Access log"), None))
     return _list(
@@ -80,9 +80,7 @@ def month(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     days = queries.month_of(MonthForm(request.GET).chosen(otherwise=today))
     listing = _listing(request, queries.viewers_in(days))
-    viewers = queries.viewer_months(listing.object_list, days)
-    found = queries.accesses(queries.AccessFilter(days=days, downloads=True))[:DOWNLOADS_SHOWN]
-    downloads = queries.access_lines(found)
+    viewers, downloads = queries.month_check(listing.object_list, days, most_downloads=DOWNLOADS_SHOWN)
     _shows_accesses(request, downloads, also=[entry.viewer.number for entry in viewers])
     context = {
         "days": days,
@@ -148,7 +146,7 @@ def _list(
 ) -> HttpResponse:
     """A list with its filters; filters that cannot be read are answered 422 and list nothing."""
     common = {"form": form, "listing": listing, "query": form.query(), "most_listed": MOST_LISTED}
-    return render(request, template, common | context, status=200 if listing else 422)
+    return render(request, template, common | context, status=200 if listing is not None else 422)
 
 
 def _ask_purpose(

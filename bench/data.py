@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from awards.services import tally_due_periods
 from bench.database import bulk, run, using
 from bench.names import people_names
 from bench.servers import EMPTY, Ground
@@ -79,6 +80,7 @@ ACCESS = """
     SELECT now() - m * interval '1 day', (%(first)s + n)::text, 'GET', '/people/', 'people', ARRAY[(%(first)s + n + 1)::text], ''
     FROM generate_series(1, %(people)s) n, generate_series(1, 2) m
 """
+PAST = (NOTICES, AUDIT, ACCESS)
 BULKY = (
     "people_department", "people_staff", "people_posting", "recognition_carnation", "notifications_notice",
     "audit_auditrow", "audit_accessrow",
@@ -88,13 +90,17 @@ NUMBERED = ("people_department", "people_staff")
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """How large. `letters` in each of `halves` closed half-years; one more half-year is open and empty."""
+    """How large. `letters` in each of `halves` closed half-years; one more half-year is open and empty.
+
+    busy: people also have notices and a record of what they did and saw, and the closed half-years are tallied.
+    """
 
     people: int
     divisions: int
     halves: int = 0
     letters: int = 0
     quota: int = 1
+    busy: bool = True
 
 
 def build(ground: Ground, database: str, city: City) -> None:
@@ -104,7 +110,7 @@ def build(ground: Ground, database: str, city: City) -> None:
         sizes = {"people": city.people, "divisions": city.divisions, "first": FIRST_NUMBER}
         run_named(DEPARTMENTS, sizes)
         _add_names()
-        for statement in (STAFF, POSTINGS, NOTICES, AUDIT, ACCESS):
+        for statement in (STAFF, POSTINGS, *(PAST if city.busy else ())):
             run_named(statement, sizes)
         for table in NUMBERED:
             run(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")  # noqa: S608 - our own names
@@ -114,6 +120,9 @@ def build(ground: Ground, database: str, city: City) -> None:
             _add_letters(city, _add_period(half, city))
     with using(database):
         run("VACUUM ANALYZE")
+        if city.busy:
+            tally_due_periods()
+            run("VACUUM ANALYZE")
 
 
 SEATS = """

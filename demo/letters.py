@@ -136,7 +136,7 @@ def make_reason(basis: Basis, chance: random.Random) -> str:
     parts = (
         chance.choice(words.HEARD if praised else words.WHEN),
         chance.choice(words.PRAISED if praised else words.HELPED),
-        chance.choice(words.EFFECT),
+        chance.choice(words.PRAISED_EFFECT if praised else words.EFFECT),
         chance.choice(words.THANKS),
     )
     return " ".join(filter(None, parts)).format_map(_numbers(chance))

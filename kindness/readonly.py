@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
 from django.db import connection
+
+_HARMLESS = ("SELECT", "WITH", "EXPLAIN", "SET LOCAL", "SAVEPOINT", "RELEASE", "ROLLBACK TO")
+# What a SELECT can hide: a writing CTE, EXPLAIN ANALYZE of a write, SELECT … INTO. What people typed is a
+# parameter and not part of the statement.
+_WRITING = re.compile(r"\b(INSERT|DELETE|MERGE|TRUNCATE|UPDATE\s+\S+\s+SET|INTO)\b", re.IGNORECASE)
 
 
 class WroteInGet(RuntimeError):
@@ -16,7 +22,7 @@ class WroteInGet(RuntimeError):
 def _only_select(
     execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
 ) -> Any:
-    if not sql.lstrip("( \n").upper().startswith(("SELECT", "WITH", "EXPLAIN", "SET LOCAL", "SAVEPOINT", "RELEASE")):
+    if not sql.lstrip("( \n").upper().startswith(_HARMLESS) or _WRITING.search(sql):
         raise WroteInGet(sql.split(maxsplit=3)[0:3])
     return execute(sql, params, many, context)
 

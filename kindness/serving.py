@@ -1,7 +1,11 @@
 """How gunicorn serves the pages: `gunicorn --config python:kindness.serving kindness.wsgi`."""
 
+import gc
 import os
 from pathlib import Path
+from typing import Any
+
+from django.urls import get_resolver
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_WORKERS", "2"))
@@ -19,3 +23,10 @@ if Path("/dev/shm").is_dir():  # noqa: S108 - memory: the workers' sign of life 
 # No access log: addresses hold what people searched for. The reverse proxy keeps what an operator needs.
 accesslog = None
 errorlog = "-"
+
+
+def when_ready(_master: Any) -> None:
+    """Before the workers are forked: load every view once, and keep the collector from unsharing that memory."""
+    _ = get_resolver().url_patterns
+    gc.collect()
+    gc.freeze()

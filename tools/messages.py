@@ -11,6 +11,7 @@ import io
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -89,6 +90,7 @@ def find(path: Path, source: bytes) -> Iterator[Found]:
         yield Found(ids, context, str(path.relative_to(ROOT)))
 
 
+@cache
 def find_all() -> list[Found]:
     """Every message of the code and the templates, in the order of the files."""
     found = [message for path in python_files() for message in find(path, path.read_bytes())]

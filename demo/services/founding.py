@@ -84,4 +84,4 @@ def _grant_roles(roster: Roster) -> None:
 
 def people_with(numbers: Sequence[str]) -> list[Staff]:
     """The people with these employee numbers."""
-    return list(seats(numbers=numbers, day=clock.today()))
+    return list(seats(numbers=numbers, day=clock.today()).order_by("number"))

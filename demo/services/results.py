@@ -10,10 +10,11 @@ from awards.services import publish_tally, record_commendation, tally_period
 from demo.services.founding import LOADER, people_with
 from kindness import clock
 from kindness.halfyear import SEOUL, HalfYear
+from notifications.services import mark_all_read
 from recognition.queries import period_for
 from recognition.services import move_due_periods
 
-SECOND_OFFICER = "900020"
+OFFICER, SECOND_OFFICER = "900010", "900020"
 COMMENDED_RANKS = 2  # and everybody who shares them
 COUNTED_AFTER, PUBLISHED_AFTER, CONFERRED_AFTER = timedelta(seconds=5), timedelta(days=4), timedelta(days=10)
 
@@ -27,9 +28,11 @@ def announce_results(half: HalfYear) -> int:
     with clock.at(half.closes_at + COUNTED_AFTER):
         tally = tally_period(period=period, by=LOADER)
     assert tally is not None
-    (officer,) = people_with([SECOND_OFFICER])
+    colleague, officer = people_with([OFFICER, SECOND_OFFICER])
     with clock.at(half.closes_at + PUBLISHED_AFTER):
         publish_tally(tally=tally, by=officer)
+        for reader in (colleague, officer):
+            mark_all_read(by=reader)
     first = [line.number for line in takewhile(lambda line: line.rank <= COMMENDED_RANKS, all_lines(tally))]
     conferred = (half.closes_at + CONFERRED_AFTER).astimezone(SEOUL)
     with clock.at(conferred):

@@ -52,5 +52,7 @@ def grants_of(staff: Staff) -> QuerySet[RoleGrant]:
 
 def holders_of(role: Role) -> list[int]:
     """Whose duty it is at this moment: the staff ids of open accounts that hold the role."""
-    live = RoleGrant.objects.filter(role=role, ended_at__isnull=True).exclude(staff__status=StaffStatus.CLOSED)
+    live = RoleGrant.objects.filter(role=role, ended_at__isnull=True).exclude(
+        staff__status=StaffStatus.CLOSED
+    )
     return list(live.order_by("staff_id").values_list("staff_id", flat=True))

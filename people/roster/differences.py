@@ -96,7 +96,11 @@ def _taken(current: Current) -> str:
 
 
 def _changed(current: Current, entry: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
-    return {name: (current.values[name], new) for name, new in entry.items() if current.values[name] != new}
+    return {
+        name: (current.values[name], entry[name])
+        for name in (*PERSON_FIELDS, *SEAT_FIELDS)
+        if name in entry and current.values[name] != entry[name]
+    }
 
 
 def as_json(plan: Plan, *, places: Mapping[int, str], ignored: tuple[str, ...]) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def my_profile(request: HttpRequest) -> HttpResponse:
 def my_password(request: HttpRequest) -> HttpResponse:
     """My new password; my other log-ins end with the old one."""
     me = asker(request)
-    form = PasswordForm(request.POST or None)
+    form = PasswordForm(request.POST if request.method == "POST" else None)
     refusal = None
     if request.method == "POST":
         try:

@@ -53,7 +53,7 @@ def roles(request: HttpRequest) -> HttpResponse:
 @page(permission=is_system_admin)
 def grant(request: HttpRequest) -> HttpResponse:
     """Grant a role to somebody else."""
-    form = GrantForm(request.POST or None, initial={"token": uuid4()})
+    form = GrantForm(request.POST if request.method == "POST" else None, initial={"token": uuid4()})
     refusal = None
     if request.method == "POST":
         try:
@@ -111,7 +111,7 @@ def end(request: HttpRequest, grant_id: UUID) -> HttpResponse:
     held = grant_with_id(grant_id, day=clock.today())
     if held is None or held.ended_at is not None:
         raise Http404
-    form = EndForm(request.POST or None)
+    form = EndForm(request.POST if request.method == "POST" else None)
     refusal = None
     if request.method == "POST":
         try:

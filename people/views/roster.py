@@ -52,7 +52,7 @@ class Tab:
 def rosters(request: HttpRequest) -> HttpResponse:
     """The file, and the rosters there were."""
     form = RosterForm(
-        request.POST or None, request.FILES or None, initial={"effective_on": clock.today(), "token": uuid4()}
+        request.POST or None, request.FILES, initial={"effective_on": clock.today(), "token": uuid4()}
     )
     refusal = None
     if request.method == "POST":
@@ -96,7 +96,7 @@ def roster(request: HttpRequest, roster_id: UUID) -> HttpResponse:
     staged = staged_roster(roster_id)
     if staged is None:
         raise Http404
-    form = ConfirmRosterForm(request.POST or None)
+    form = ConfirmRosterForm(request.POST if request.method == "POST" else None)
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:

@@ -70,17 +70,17 @@ def queries_of(reader, path):
 @pytest.mark.parametrize("path", PAGES)
 def test_pages_are_for_auditors(client, as_person, auditor, path):
     assert client.get(path).status_code == 302
-    officer = make_staff(roles=[Role.PROGRAMME_OFFICER, Role.SYSTEM_ADMIN])
+    officer = as_person(make_staff(roles=[Role.PROGRAMME_OFFICER, Role.SYSTEM_ADMIN]))
     with nothing_written():
-        assert as_person(officer).get(path).status_code == 403
+        assert officer.get(path).status_code == 403
     assert as_person(auditor).get(path).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/audit/export/", "/audit/access/export/"])
 def test_export_is_for_auditors(as_person, path):
-    officer = make_staff(roles=[Role.PROGRAMME_OFFICER])
+    officer = as_person(make_staff(roles=[Role.PROGRAMME_OFFICER]))
     with nothing_written():
-        assert as_person(officer).post(path, {"format": "csv", "purpose": "점검"}).status_code == 403
+        assert officer.post(path, {"format": "csv", "purpose": "점검"}).status_code == 403
 
 
 # --- the audit log ------------------------------------------------------------------------------------
@@ -143,11 +143,15 @@ def test_lists_unreadable_filters_are_refused(reader, path, query):
     assert_refused(reader.get(f"{path}?{query}"), "invalid")
 
 
-@pytest.mark.parametrize("parameter", ["who", "action", "what", "target", "text", "first", "page", "month"])
 @pytest.mark.parametrize("path", PAGES)
-def test_pages_hostile_parameters_never_break(reader, path, parameter):
+def test_pages_hostile_parameters_never_break(reader, path):
     for text in PARAMETERS:
-        assert reader.get(path, {parameter: text}).status_code in {200, 422}
+        for parameters in (
+            ("who", "whose", "target", "text"),
+            ("action", "what", "first"),
+            ("page", "month"),
+        ):
+            assert reader.get(path, dict.fromkeys(parameters, text)).status_code in {200, 422}
 
 
 def test_acts_pages(reader):
@@ -195,15 +199,13 @@ def test_act_shows_before_and_after_in_words(reader, auditor):
         before={"quota": 1, "closes_at": "2026-12-31T15:00:00+00:00", "senders": ["general"]},
         after={"quota": 2, "closes_at": "2026-12-31T15:00:00+00:00", "early": True},
     )
-    changes = {
-        c.name: (c.before, c.after, c.changed) for c in reader.get(f"/audit/{row.id}/").context["changes"]
-    }
-    assert list(changes.values()) == [
-        ("1", "2", True),
-        ("2027. 1. 1. 00:00", "2027. 1. 1. 00:00", False),
-        ("general", "–", True),
+    changes = reader.get(f"/audit/{row.id}/").context["changes"]
+    assert [(c.before, c.after, c.changed) for c in changes] == [
         ("–", "예", True),
-    ] or list(changes.values())[3] == ("–", "Yes", True)
+        ("1", "2", True),
+        ("general", "–", True),
+        ("2027. 1. 1. 00:00", "2027. 1. 1. 00:00", False),
+    ]
 
 
 @pytest.mark.parametrize("number", ["0", "99999999", "99999999999999999999999"])

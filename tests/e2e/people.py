@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from demo.accounts import PASSWORD
 from tests.e2e.city import City
@@ -34,10 +35,21 @@ class Person:
         assert told == [], f"{self.page.url}: {told}"
         assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), self.page.url
 
+    @property
+    def path(self) -> str:
+        return self.page.url.removeprefix(self.city.url)
+
+    def another_tab(self) -> Person:
+        """The same log-in, beside it."""
+        return Person(self.page.context.new_page(), self.city)
+
+    def main_button(self) -> Locator:
+        """The button that sends the page's form."""
+        return self.page.locator("main form[method=post] .actions button").first
+
     def submit(self) -> None:
-        """Press the button of the main form."""
         with self.page.expect_navigation():
-            self.page.locator("main form[method=post] button:not([type=button])").last.click()
+            self.main_button().click()
         self.look()
 
     def refusal(self) -> str | None:
@@ -45,12 +57,28 @@ class Person:
         box = self.page.locator("[data-refusal]")
         return box.first.get_attribute("data-refusal") if box.count() else None
 
-    def write_letter(self, recipient: str, reason: str = REASON) -> None:
-        self.open("/carnations/send/")
-        self.page.fill("[name=recipient]", recipient)
+    def fill_in(self, recipient: str, reason: str = REASON) -> None:
+        """The letter's form, with the number typed rather than chosen."""
+        self.page.fill("#id_recipient", recipient)
         self.page.check("[name=basis][value=praised]", force=True)
         self.page.fill("[name=reason]", reason)
+
+    def write_letter(self, recipient: str) -> None:
+        self.open("/carnations/send/")
+        self.fill_in(recipient)
         self.submit()
+
+    def sees(self, path: str, text: str) -> bool:
+        self.page.goto(self.city.url + path)
+        return text in self.page.inner_text("main")
+
+    def tally_state(self, half: str) -> str | None:
+        self.page.goto(f"{self.city.url}/awards/{half}/")
+        return self.page.locator("[data-tally-state]").get_attribute("data-tally-state")
+
+    def line_of(self, half: str, number: str) -> str:
+        """What the half-year page says about one person."""
+        return self.open(f"/awards/{half}/?q={number}").locator("main table tbody").first.inner_text()
 
 
 def sit_down(browser: Browser, city: City, number: str, language: str) -> Person:
@@ -61,15 +89,15 @@ def sit_down(browser: Browser, city: City, number: str, language: str) -> Person
     person.open("/login/")
     person.page.fill("[name=username]", number)
     person.page.fill("[name=password]", PASSWORD)
-    person.submit()
+    with person.page.expect_navigation():
+        person.page.press("[name=password]", "Enter")
     assert person.page.url == city.url + "/"
     assert person.page.locator("html").get_attribute("lang") == language
     return person
 
 
-def until(happens: object, *, seconds: float) -> None:
+def until(happens: Callable[[], bool], *, seconds: float) -> None:
     """Wait for something that a job does by itself. Raises AssertionError when it does not come."""
-    assert callable(happens)
     ends = time.monotonic() + seconds
     while not happens():
         assert time.monotonic() < ends, "it did not come by itself"

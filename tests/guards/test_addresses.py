@@ -70,14 +70,20 @@ def test_every_address_has_a_name_of_its_own():
     assert len(names) == len(set(names))
 
 
-def test_every_address_ends_in_a_slash():
-    without = [route for route, _pattern in every_view() if route and not route.endswith("/")]
-    assert sorted(without) == ["healthz", "readyz"]
+def test_every_address_ends_in_a_slash_or_names_a_file():
+    odd = [route for route, _pattern in every_view() if route and not re.search(r"/$|/[a-z]+\.[^/]+$", route)]
+    assert sorted(odd) == ["healthz", "readyz"]
+
+
+# Numbers that tell nobody anything they may not know.
+COUNTED = {
+    "audit/<int:number>/": "rows of the record are numbered, so that a cut is seen; auditors see all of them"
+}
 
 
 def test_ids_in_addresses_cannot_be_counted_up():
-    counted = [route for route, _pattern in every_view() if "<int:" in route or re.search(r"<\w+>", route)]
-    assert counted == []
+    counted = {route for route, _pattern in every_view() if "<int:" in route or re.search(r"<\w+>", route)}
+    assert counted - set(COUNTED) == set()
 
 
 def written_down() -> set[str]:

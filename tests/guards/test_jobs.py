@@ -72,8 +72,9 @@ def kind_of(part: ast.AST) -> list[str]:
             if isinstance(start, ast.Constant) and KIND.fullmatch(str(start.value))
             else []
         )
-    is_kind = isinstance(part, ast.Constant) and isinstance(part.value, str) and KIND.fullmatch(part.value)
-    return [part.value] if is_kind else []
+    text = part.value if isinstance(part, ast.Constant) else None
+    is_kind = isinstance(text, str) and KIND.fullmatch(text) and not text.endswith("_")
+    return [text] if is_kind else []
 
 
 def unmatched(wanted: set[str], there: set[str]) -> set[str]:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
@@ -50,7 +51,7 @@ def test_get_may_look():
 
 
 def test_get_may_not_write():
-    with pytest.raises(RuntimeError):
+    with pytest.raises(RuntimeError), transaction.atomic():
         count_divisions(request("get", write="1"))
     assert Department.objects.count() == 0
 

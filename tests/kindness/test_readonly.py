@@ -14,6 +14,7 @@ def test_looking_is_allowed():
     make_division()
     with readonly(), transaction.atomic():
         assert Department.objects.count() == 1
+        assert not Department.objects.filter(name="'; DELETE FROM people_department").exists()
 
 
 @pytest.mark.parametrize(
@@ -26,7 +27,6 @@ def test_looking_is_allowed():
         "WITH gone AS (DELETE FROM people_department RETURNING id) SELECT * FROM gone",
         "SELECT * INTO TEMP copy FROM people_department",
         "EXPLAIN ANALYZE DELETE FROM people_department",
-        "SELECT * FROM people_department FOR UPDATE",
         "/* note */ DELETE FROM people_department",
     ],
 )

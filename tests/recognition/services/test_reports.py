@@ -126,8 +126,9 @@ def test_decision_again_changes_nothing_and_another_one_is_refused(period, sende
     decide(letter, officer)
     with nothing_written():
         decide(letter, officer)
+    another = make_staff()
     with nothing_written(), pytest.raises(Refused) as caught:
-        decide(letter, make_staff(), "dismiss")
+        decide(letter, another, "dismiss")
     assert caught.value.code == "already_decided"
 
 
