@@ -43,7 +43,7 @@ def acts_sheet(rows: QuerySet[AuditRow]) -> Sheet:
     columns = [
         Column(_("Row"), "number"),
         Column(_("When"), "datetime"),
-        Column(_("Number"), "text"),
+        Column(_("Employee number"), "text"),
         Column(_("Name"), "text"),
         Column(_("Job"), "text"),
         Column(_("Act"), "text", 28),
@@ -64,7 +64,7 @@ def accesses_sheet(rows: QuerySet[AccessRow]) -> Sheet:
         Column(_("Name"), "text"),
         Column(_("From address"), "text", 18),
         Column(_("What was shown"), "text", 28),
-        Column(_("People"), "number"),
+        Column(_("People shown"), "number"),
         Column(_("Employee numbers"), "text", 40),
         Column(_("Purpose"), "text", 40),
         Column(_("Method"), "text"),

@@ -27,8 +27,8 @@ class FilterForm(forms.Form):
     """Filters in the address of a list. Nothing is required; what cannot be read is told."""
 
     who = CleanText(required=False, max_characters=60)
-    first = DayField(label=_("From"))
-    last = DayField(label=_("Until"))
+    first = DayField(label=_("First day"))
+    last = DayField(label=_("Last day"))
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}

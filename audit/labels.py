@@ -3,6 +3,7 @@
     ACTS: dict[str, Promise]    what was done        "carnation.sent": _("Carnation sent")
     SHOWN: dict[str, Promise]   what was shown       "award report": _("Award report")
     FIELDS: dict[str, Promise]  what changed         "closes_at": _("Closes")
+    TARGETS: dict[str, Promise] what it was done to  "carnation": _("Carnation")
 
 All of them are optional: a code without words is shown as it is.
 """
@@ -24,7 +25,7 @@ from kindness.dates import format_date, format_datetime
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?P<time>T\d{2}:\d{2}.*([+-]\d{2}:\d{2}|Z))?")
 
-Kind = Literal["ACTS", "SHOWN", "FIELDS"]
+Kind = Literal["ACTS", "SHOWN", "FIELDS", "TARGETS"]
 
 
 def words(kind: Kind, code: str) -> str:

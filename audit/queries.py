@@ -9,7 +9,18 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import connection
-from django.db.models import Count, F, Func, IntegerField, Q, QuerySet, Sum, TextField
+from django.db.models import (
+    Count,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    TextField,
+)
 from django.db.models.functions import Cast, TruncDate
 
 from audit import labels
@@ -65,6 +76,7 @@ class ActLine:
     row: AuditRow
     actor: Person
     words: str
+    target: str  # the kind of thing, in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +154,10 @@ def act_lines(rows: Iterable[AuditRow]) -> list[ActLine]:
     """Rows with the actors' names and the words of the actions; one query for all names."""
     rows = list(rows)
     people = people_of(row.actor for row in rows)
-    return [ActLine(row, people[row.actor], labels.words("ACTS", row.action)) for row in rows]
+    return [
+        ActLine(row, people[row.actor], labels.words("ACTS", row.action), labels.words("TARGETS", row.target))
+        for row in rows
+    ]
 
 
 def access_lines(rows: Iterable[AccessRow]) -> list[AccessLine]:
@@ -220,14 +235,18 @@ def neighbours(month: Days, today: date) -> tuple[Days, Days | None]:
 
 def viewers_in(month: Days) -> QuerySet[Any, Any]:
     """One entry a viewer, in the order of their numbers: this is a check, not a ranking."""
+    rows = AccessRow.objects.filter(month.within())
+    days = rows.filter(viewer=OuterRef("viewer")).annotate(day=TruncDate("at", tzinfo=SEOUL)).values("day")
+    busiest = days.annotate(times=Count("id")).order_by("-times", "day")
     return (
-        AccessRow.objects.filter(month.within())
-        .values("viewer")
+        rows.values("viewer")
         .annotate(
             times=Count("id"),
             days=Count(TruncDate("at", tzinfo=SEOUL), distinct=True),
             people=Sum(Func(F("subjects"), function="cardinality", output_field=IntegerField())),
             downloads=Count("id", filter=~Q(purpose="")),
+            busiest_day=Subquery(busiest.values("day")[:1]),
+            busiest_times=Subquery(busiest.values("times")[:1]),
         )
         .order_by("viewer")
     )
@@ -236,25 +255,12 @@ def viewers_in(month: Days) -> QuerySet[Any, Any]:
 def month_check(
     entries: Iterable[dict[str, Any]], month: Days, *, most_downloads: int
 ) -> tuple[list[ViewerMonth], list[AccessLine]]:
-    """Entries of `viewers_in` with names and each one's busiest day, and the newest downloads. Three queries."""
+    """Entries of `viewers_in` with names, and the newest downloads. Two queries beside that of the entries."""
     entries = list(entries)
     downloads = list(accesses(AccessFilter(days=month, downloads=True))[:most_downloads])
-    numbers = [entry["viewer"] for entry in entries]
-    people, busiest = people_of([*numbers, *_named_in(downloads)]), _busiest_days(numbers, month)
-    viewers = [_viewer_month(entry, people[entry["viewer"]], *busiest[entry["viewer"]]) for entry in entries]
+    people = people_of([*(entry["viewer"] for entry in entries), *_named_in(downloads)])
+    viewers = [ViewerMonth(**entry | {"viewer": people[entry["viewer"]]}) for entry in entries]
     return viewers, _access_lines(downloads, people)
-
-
-def _viewer_month(entry: dict[str, Any], viewer: Person, day: date, times: int) -> ViewerMonth:
-    return ViewerMonth(
-        viewer=viewer,
-        times=entry["times"],
-        days=entry["days"],
-        people=entry["people"],
-        downloads=entry["downloads"],
-        busiest_day=day,
-        busiest_times=times,
-    )
 
 
 def act_subjects(rows: QuerySet[AuditRow]) -> list[str]:
@@ -271,22 +277,6 @@ def access_subjects(rows: QuerySet[AccessRow]) -> list[str]:
         .values_list("number", flat=True)
     )
     return sorted({*viewers, *people.distinct()})
-
-
-def _busiest_days(numbers: list[str], month: Days) -> dict[str, tuple[date, int]]:
-    """Viewer → the day with the most accesses (the first of several) and how many they were."""
-    counts: Iterator[tuple[str, date, int]] = (
-        AccessRow.objects.filter(month.within(), viewer__in=numbers)
-        .annotate(day=TruncDate("at", tzinfo=SEOUL))
-        .values_list("viewer", "day")
-        .annotate(times=Count("id"))
-        .order_by("viewer", "-times", "day")
-        .iterator()
-    )
-    busiest: dict[str, tuple[date, int]] = {}
-    for viewer, day, times in counts:
-        busiest.setdefault(viewer, (day, times))
-    return busiest
 
 
 def _numbers(who: str) -> list[str]:

@@ -56,7 +56,7 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     line = queries.act_lines([row])[0]
     shows(request, what="audit log", subjects=[row.actor] if row.actor else [])
-    crumbs = [*_crumbs((_("Audit log"), reverse("audit"))), (_("Row %(number)d") % {"number": number}, None)]
+    crumbs = _crumbs((_("Row %(number)d") % {"number": number}, None))
     return render(
         request, "audit/act.html", {"line": line, "changes": queries.changes_of(row), "breadcrumb": crumbs}
     )

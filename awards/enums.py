@@ -31,7 +31,7 @@ class ReportFormat(TextChoices):
 
 
 class ReportState(TextChoices):
-    REQUESTED = "requested", _("Waiting")
+    REQUESTED = "requested", _("Waiting to be made")
     MAKING = "making", _("Being made")
     READY = "ready", _("Ready")
     FAILED = "failed", _("Could not be made")

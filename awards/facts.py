@@ -50,6 +50,7 @@ def describe(tally: Tally) -> Described:
             "distribution": _distribution(tally, nobody=_without_letters(tally, period)),
             "flows": _flows(letters),
             "first": _first_place(tally),
+            "areas": _by_area(divisions),
         },
         divisions=divisions,
     )
@@ -121,6 +122,16 @@ def _divisions(tally: Tally, letters: CarnationQuerySet, day: date) -> Iterable[
         )
 
 
+def _by_area(divisions: Iterable[TallyDivision]) -> list[list[Any]]:
+    """[[bureau, group, divisions, staff, senders, recipients, divisions that received], …]."""
+    sums: dict[Area, list[int]] = {}
+    for row in divisions:
+        total = sums.setdefault(_area(row.bureau, row.group), [0] * 5)
+        for index, value in enumerate((1, row.staff, row.senders, row.recipients, int(row.recipients > 0))):
+            total[index] += value
+    return [[*area, *total] for area, total in sorted(sums.items(), key=lambda item: _place_of(item[0]))]
+
+
 def _bureau(division: str) -> Case:
     """The name of the bureau above a division, empty where there is none."""
     return Case(
@@ -156,14 +167,19 @@ def _area(bureau: str, group: str) -> Area:
 
 
 def _areas(flows: list[tuple[Area, Area, int]]) -> list[Area]:
-    """Bureaus by name, then the groups in their order; the least busy ones together when there are too many."""
+    """In the order of `_place_of`; the least busy ones together when there are too many."""
     traffic: Counter[Area] = Counter()
     for giver, receiver, count in flows:
         traffic[giver] += count
         traffic[receiver] += count
-    groups = list(DepartmentGroup.values)
     if len(traffic) <= MOST_AREAS:
         kept, rest = list(traffic), []
     else:
         kept, rest = [area for area, _count in traffic.most_common(MOST_AREAS - 1)], [OTHERS]
-    return sorted(kept, key=lambda area: (groups.index(area[1]) + 1 if area[1] else 0, area[0])) + rest
+    return sorted(kept, key=_place_of) + rest
+
+
+def _place_of(area: Area) -> tuple[int, str]:
+    """Bureaus by name, then the groups in their order."""
+    bureau, group = area
+    return (DepartmentGroup.values.index(group) + 1 if group else 0, bureau)

@@ -145,7 +145,7 @@ def rates_of(areas: Sequence[AreaRate]) -> Figure:
         title,
         charts.shares(shown, finding=finding, about=title),
         finding,
-        [_("Bureau or group"), _("Staff"), _("Sent"), _("Received")],
+        [_("Bureau or group"), _("Staff"), _("Staff who sent"), _("Staff who received")],
         [
             [label, area.staff, area.senders, area.recipients]
             for label, share, area in rows

@@ -54,7 +54,7 @@ class ReportForm(TokenForm):
     purpose = CleanText(
         required=False,
         max_characters=LONGEST_PURPOSE,
-        label=_("Purpose"),
+        label=_("Purpose of the download"),
         help_text=_("For example: papers for the award committee. It is kept with the access record."),
     )
 

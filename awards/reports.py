@@ -81,7 +81,7 @@ def make(job: ReportJob, *, tell: Tell) -> File:
 
 # --- the whole report ------------------------------------------------------------------------------------
 def report_of(job: ReportJob, *, tell: Tell, paper: bool = False) -> Report:
-    """Summary, places, departments, flows, things to look at, history. On paper the list holds its front only."""
+    """Summary, places, departments, flows, things to look at, versions. On paper the list holds its front only."""
     tally = job.tally
     places = _places(tally, tell, most=rules.MOST_ON_PAPER if paper else None)
     return Report(
@@ -94,7 +94,7 @@ def report_of(job: ReportJob, *, tell: Tell, paper: bool = False) -> Report:
             Section(_("Departments"), sheet=_departments(tally)),
             Section(_("Flows between departments"), sheet=_sheet_of(flows_of(tally))),
             Section(_("Things to look at"), _about_flags(tally), sheet=_flag_sheet(tally)),
-            Section(_("History"), sheet=_versions(tally)),
+            Section(_("Versions"), sheet=_versions(tally)),
         ],
         footer=_("%(name)s (%(number)s) · %(at)s · Contains personal data: for the stated purpose only")
         % {
@@ -132,7 +132,7 @@ def _facts(job: ReportJob) -> list[tuple[str, str]]:
         (_("Announced"), published),
         (_("Prepared by"), f"{job.requested_by.name} ({job.requested_by.number})"),
         (_("Prepared on"), format_date(job.requested_at)),
-        (_("Purpose"), job.purpose),
+        (_("Purpose of the download"), job.purpose),
     ]
 
 
@@ -217,9 +217,9 @@ def _departments(tally: Tally) -> Sheet:
             Column(_("Bureau or group")),
             Column(_("Department")),
             Column(_("Staff"), "number"),
-            Column(_("Sent"), "number"),
+            Column(_("Staff who sent"), "number"),
             Column(_("Share who sent"), "percent"),
-            Column(_("Received"), "number"),
+            Column(_("Staff who received"), "number"),
         ],
         [_department_row(row) for row in divisions_of(tally)],
         _("Shares of fewer than five people are not shown."),
@@ -273,7 +273,7 @@ def _flag_sheet(tally: Tally) -> Sheet:
     ]
     return Sheet(
         _("Things to look at"),
-        [Column(_("Kind"), width=20), Column(_("Letters"), "number"), Column(_("What was found"))],
+        [Column(_("Kind"), width=20), Column(_("Number of letters"), "number"), Column(_("What was found"))],
         rows,
         "" if rows else _("Nothing out of the ordinary was found."),
     )
@@ -292,7 +292,7 @@ def _versions(tally: Tally) -> Sheet:
         for one in versions_of(tally.period)
     ]
     return Sheet(
-        _("History"),
+        _("Versions"),
         [
             Column(_("Version"), "number"),
             Column(_("State")),

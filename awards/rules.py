@@ -23,7 +23,7 @@ CHANCE = 0.05
 SMALLEST_FLOW = 6  # letters from one division to another
 SMALLEST_BURST = 3  # letters to one person
 LATE_HOURS = 6
-SIMILAR = 0.8  # share of common three-letter pieces (pg_trgm)
+SIMILAR = 0.7  # share of common three-letter pieces (pg_trgm)
 SHORTEST_COMPARED = 20  # characters; shorter reasons are alike by nature
 
 # Reports up to this many people are made while one waits; larger ones by a worker.

@@ -75,9 +75,20 @@ def requests_per_second(port: int, make: Request, *, expect: int, connections: i
     return sum(counts) / (time.perf_counter() - started)
 
 
-def get(path: str, cookies: dict[str, str]) -> bytes:
-    """The bytes of a GET."""
-    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {_cookie(cookies)}\r\n\r\n".encode()
+def fetch(port: int, path: str, cookies: dict[str, str], *, accept: str = "identity") -> Answer:
+    """One page. Raises AssertionError unless it answers 200."""
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        answer = exchange(connection, get(path, cookies, accept=accept))
+    assert answer.status == 200, f"{path}: {answer.head.decode()}"
+    return answer
+
+
+def get(path: str, cookies: dict[str, str], *, accept: str = "identity") -> bytes:
+    """The bytes of a GET; `accept` names the encodings."""
+    return (
+        f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {_cookie(cookies)}\r\n"
+        f"Accept-Encoding: {accept}\r\n\r\n"
+    ).encode()
 
 
 def post(path: str, cookies: dict[str, str], body: str) -> bytes:

@@ -52,6 +52,11 @@ class Ground:
             "STATIC_ROOT": str(self.folder / "static"),
         }
 
+    def has(self, name: str) -> bool:
+        with psycopg.connect(self.url("postgres")) as connection:
+            found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+        return found is not None
+
     def create(self, name: str, *, template: str = "template1") -> None:
         """A database; an earlier one of that name goes."""
         new, old = sql.Identifier(name), sql.Identifier(template)

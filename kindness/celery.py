@@ -26,6 +26,7 @@ app.conf.update(
     task_soft_time_limit=540,
     worker_soft_shutdown_timeout=10,
     worker_hijack_root_logger=False,
+    worker_redirect_stdouts=False,  # what is printed stays as it was printed
     broker_connection_retry_on_startup=True,
     broker_transport_options={
         "visibility_timeout": 900,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,7 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from kindness.halfyear import HalfYear
 
 
-class HalfYearField(models.CharField):  # type: ignore[type-arg]
+if TYPE_CHECKING:
+    _HalfYearColumn = models.CharField[HalfYear | str, HalfYear]
+else:
+    _HalfYearColumn = models.CharField
+
+
+class HalfYearField(_HalfYearColumn):
     """Stores `2026H1`, gives a HalfYear. Sorts in order of time."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

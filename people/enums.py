@@ -47,7 +47,7 @@ class StaffStatus(TextChoices):
     ACTIVE = "active", _("In service")
     ON_LEAVE = "on_leave", _("On leave")
     SECONDED = "seconded", _("Seconded")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", _("Account is closed")
 
 
 class Role(TextChoices):

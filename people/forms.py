@@ -50,14 +50,24 @@ class GrantForm(forms.Form):
 
     person = CleanText(label=_("Person"), max_characters=LONGEST, required=False)  # none is no such person
     role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose a role")), *Role.choices])
-    reason = CleanText(label=_("Reason"), multiline=True, max_characters=REASON_LIMIT, required=False)
+    reason = CleanText(
+        label=_("Reason for this"),
+        multiline=True,
+        max_characters=REASON_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
 
 class EndForm(forms.Form):
     """Why a role ends."""
 
-    reason = CleanText(label=_("Reason"), multiline=True, max_characters=REASON_LIMIT, required=False)
+    reason = CleanText(
+        label=_("Reason for this"),
+        multiline=True,
+        max_characters=REASON_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
 
 
 class RoleFilter(forms.Form):

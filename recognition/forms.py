@@ -71,21 +71,22 @@ class SearchForm(forms.Form):
         return str(self.cleaned_data.get("q", "")) if self.is_valid() else ""
 
 
-def reason_field(label: Any, *, help_text: Any = "", required: bool = False) -> CleanText:
-    """A sentence that goes into the record. The rules ask for it, with their own code."""
-    return CleanText(
-        multiline=True,
-        required=required,
-        max_characters=LONGEST_REASON,
-        label=label,
-        help_text=help_text,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
+class ReasonText(CleanText):
+    """A sentence that goes into the record: asked for with its own code."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 4}))
+        super().__init__(multiline=True, max_characters=LONGEST_REASON, **kwargs)
+
+    def validate(self, value: Any) -> None:
+        if self.required and not value:
+            raise ValidationError(rules.REASON_WANTED, code="reason_required")
+        super().validate(value)
 
 
 class ReportForm(forms.Form):
-    reason = reason_field(
-        _("What is improper about this letter"),
+    reason = ReasonText(
+        label=_("What is improper about this letter"),
         help_text=_(
             "Only the programme officers read this. The sender does not learn who reported it from us."
         ),
@@ -94,7 +95,6 @@ class ReportForm(forms.Form):
 
 class DecisionForm(forms.Form):
     decision = forms.ChoiceField(
-        required=False,
         label=_("Decision"),
         widget=forms.RadioSelect,
         choices=[
@@ -106,18 +106,15 @@ class DecisionForm(forms.Form):
     slot_returned = forms.BooleanField(
         required=False, label=_("When voided, the sender gets the carnation back and may send another one")
     )
-    reason = reason_field(
-        _("Reason for the decision"),
+    reason = ReasonText(
+        label=_("Reason for the decision"),
         help_text=_("The sender can read it beside the letter. It stays in the record."),
     )
-
-    def clean_decision(self) -> str:
-        return str(self.cleaned_data["decision"])
 
 
 class CloseForm(forms.Form):
     early = forms.BooleanField(required=False, label=_("Close before its end"))
-    reason = reason_field(_("Reason for the early close"))
+    reason = ReasonText(label=_("Reason for the early close"), required=False)
 
     def early_reason(self) -> str:
         """Empty without an early close. Refuses reason_required."""
@@ -139,7 +136,7 @@ def moment_field(label: Any, *, help_text: Any = "") -> forms.DateTimeField:
 
 class ExtensionForm(forms.Form):
     closes_at = moment_field(_("New close"), help_text=_("From this moment on nothing can be sent any more."))
-    reason = reason_field(_("Reason for the extension"))
+    reason = ReasonText(label=_("Reason for the extension"))
 
 
 TIE_RULES = [

@@ -297,7 +297,7 @@ class Carnation(models.Model):
                 violation_error_message=_("This letter has been sent already."),
             ),
             models.CheckConstraint(
-                condition=~Q(reason__regex=_BLANK) & IsNfc("reason"),
+                condition=~Q(reason__regex=_BLANK) & Q(IsNfc("reason")),
                 name="recognition_carnation_reason_readable",
                 violation_error_code="reason_blank",
                 violation_error_message=_("The reason is empty. Please write what you are grateful for."),

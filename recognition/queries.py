@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -103,9 +104,9 @@ def is_over(period: Period, at: datetime) -> bool:
     return period.state not in rules.OPEN_STATES or at >= period.closes_at
 
 
-def halves_without_period(first: HalfYear) -> list[HalfYear]:
-    """Which of this half-year and the two after it have not been set up."""
-    halves = [first, first.next, first.next.next]
+def halves_without_period(at: datetime) -> list[HalfYear]:
+    """Which of the half-years one may set up have not been."""
+    halves = rules.halves_ahead(at)
     known = set(Period.objects.filter(half__in=halves).values_list("half", flat=True))
     return [half for half in halves if half not in known]
 
@@ -167,7 +168,7 @@ def allowance_of(person: Staff, at: datetime) -> Allowance | None:
     period = Period.objects.running(at).annotate(used=_slots_used(OuterRef("pk"), person.pk)).first()
     if period is None:
         return None
-    return Allowance(period, period.quota, max(0, period.quota - period.used))
+    return Allowance(period, period.quota, max(0, period.quota - period.used))  # type: ignore[attr-defined]
 
 
 def reason_lengths(allowance: Allowance | None) -> tuple[int, int]:
@@ -180,14 +181,15 @@ def people_with_carnations_left(period: Period, *, day: date) -> StaffQuerySet:
     """Those who may send in the period, have a seat on that day, and a carnation left."""
     return (
         in_service(day)
-        .filter(employment_type__in=period.senders, division_id__isnull=False)
+        .filter(Q(division_id__isnull=False), employment_type__in=period.senders)
         .annotate(used=_slots_used(period.pk, OuterRef("pk")))
         .filter(used__lt=period.quota)
         .order_by("pk")
     )
 
 
-def _slots_used(period: object, person: object) -> Coalesce:
+def _slots_used(period: Any, person: Any) -> Coalesce:
+    """How many letters hold one of the person's slots; either may be an OuterRef."""
     used = (
         Carnation.objects.filter(period=period, sender=person)
         .holding_a_slot()
@@ -245,10 +247,9 @@ def decided_reports() -> CarnationQuerySet:
 
 
 def reported_letter(letter_id: UUID) -> Carnation | None:
-    """A letter an officer may look at: only because its recipient reported it. With both employee numbers."""
+    """A letter an officer may look at: only because its recipient reported it."""
     return (
         Carnation.objects.filter(pk=letter_id, reported_at__isnull=False)
-        .select_related("period", "decided_by")
-        .annotate(sender_number=F("sender__number"), recipient_number=F("recipient__number"))
+        .select_related("period", "sender", "recipient", "decided_by")
         .first()
     )

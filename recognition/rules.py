@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from kindness.dates import format_datetime
 from kindness.errors import Refused
+from kindness.halfyear import HalfYear
 from kindness.text import count_characters, is_blank
 from recognition.enums import Basis, CarnationState, PeriodState
 
@@ -302,17 +303,28 @@ DECISIONS: dict[str, str] = {
 }
 
 
+REASON_WANTED = gettext_lazy(
+    "It stays in the record beside this act. Please write a sentence others will understand."
+)
+
+
 def require_reason(reason: str) -> None:
     """Refuses reason_required for what a reader would see as empty."""
     if is_blank(reason):
         raise Refused(
             "reason_required",
-            _("It stays in the record beside this act. Please write a sentence others will understand."),
+            REASON_WANTED,
             title=_("The reason is missing."),
         )
 
 
 # --- periods -------------------------------------------------------------------------------------------------
+def halves_ahead(moment: datetime) -> list[HalfYear]:
+    """The half-years that may be set up: the present one and the two after it."""
+    present = HalfYear.containing(moment)
+    return [present, present.next, present.next.next]
+
+
 def check_settings(
     *, opened: bool, current: Mapping[str, Any], settings: Mapping[str, Any]
 ) -> dict[str, Any]:

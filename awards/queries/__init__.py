@@ -7,7 +7,6 @@ from awards.queries.committee import (
     division_rows,
     divisions_of,
     findings_of,
-    flag_counts,
     flags_of,
     numbers_in,
 )
@@ -62,7 +61,6 @@ __all__ = [
     "divisions_of",
     "file_of",
     "findings_of",
-    "flag_counts",
     "flags_of",
     "half_of",
     "halves",

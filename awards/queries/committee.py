@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import QuerySet
 
 from awards import rules, words
 from awards.enums import FlagKind
@@ -57,31 +57,12 @@ class AreaRate:
 
 
 def areas_of(tally: Tally) -> list[AreaRate]:
-    """Sending and receiving by bureau or group. One query."""
-    rows = (
-        TallyDivision.objects.filter(tally=tally)
-        .order_by("group", "bureau")
-        .values_list("bureau", "group")
-        .annotate(
-            divisions=Count("pk"),
-            people=Sum("staff"),
-            gave=Sum("senders"),
-            got=Sum("recipients"),
-            reached=Count("pk", filter=Q(recipients__gt=0)),
-        )
-    )
-    return [AreaRate(*row) for row in rows]
+    """Sending and receiving by bureau or group, out of the facts. No query."""
+    return [AreaRate(*row) for row in tally.facts["areas"]]
 
 
 def flags_of(tally: Tally) -> list[TallyFlag]:
     return list(TallyFlag.objects.filter(tally=tally))
-
-
-def flag_counts(tally: Tally) -> dict[str, int]:
-    """Kind → how many. One query."""
-    return dict(
-        TallyFlag.objects.filter(tally=tally).order_by().values_list("kind").annotate(many=Count("pk"))
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,14 +40,12 @@ def halves() -> list[Half]:
 
 
 def half_of(half: HalfYear) -> Half | None:
-    """One half-year; None when it was never set up. Two queries."""
-    period = period_for(half)
-    if period is None:
-        return None
-    tally = _standing().filter(period=period).first()
+    """One half-year; None when it was never set up. One query once it is counted, two before."""
+    tally = _standing().select_related("period").filter(period__half=half).first()
     if tally is not None:
-        tally.period = period
-    return Half(period, tally)
+        return Half(tally.period, tally)
+    period = period_for(half)
+    return Half(period, None) if period else None
 
 
 def _standing() -> QuerySet[Tally]:

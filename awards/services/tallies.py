@@ -192,7 +192,8 @@ def describe_tally(*, tally: Tally, by: Actor) -> Tally | None:
         found = describe(held)
         TallyDivision.objects.bulk_create(found.divisions, batch_size=1_000)
         flags = TallyFlag.objects.bulk_create(flags_of(held), batch_size=500)
-        held.senders, held.eligible, held.facts = found.senders, found.eligible, found.facts
+        held.senders, held.eligible = found.senders, found.eligible
+        held.facts = found.facts | {"flags": len(flags)}
         held.described_at = clock.fresh()
         held.save(update_fields=["senders", "eligible", "facts", "described_at"])
         record("tally.described", by=by, target="tally", target_id=held.pk, after={"flags": len(flags)})

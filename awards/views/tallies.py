@@ -83,7 +83,7 @@ def _described(request: HttpRequest, tally: Tally) -> dict[str, Any]:
     return context | {
         "tiles": figures.tiles_of(tally, totals, areas),
         "leaders": words.first_place_sentence(*tally.facts["first"]),
-        "flags": sum(queries.flag_counts(tally).values()),
+        "flags": tally.facts["flags"],
         "distribution": figures.distribution_of(tally),
         "flows": figures.flows_of(tally),
         "rates": figures.rates_of(areas),

@@ -8,7 +8,7 @@ from people.services.accounts import (
     set_password,
 )
 from people.services.departments import add_department, move_department
-from people.services.roles import end_role, grant_role
+from people.services.roles import end_role, grant_role, reason_blank
 from people.services.roster import apply_roster, stage_roster
 from people.services.staff import add_staff, close_account, transfer_staff
 
@@ -23,6 +23,7 @@ __all__ = [
     "move_department",
     "note_log_in",
     "note_log_out",
+    "reason_blank",
     "set_first_password",
     "set_password",
     "stage_roster",

@@ -81,7 +81,11 @@ def end_role(*, grant: RoleGrant, reason: str, by: Staff | Job) -> RoleGrant:
 
 def _demand_reason(reason: str) -> None:
     if is_blank(reason):
-        raise Refused("reason_blank", _("The reason is empty. Please write why, in a sentence."))
+        raise reason_blank()
+
+
+def reason_blank() -> Refused:
+    return Refused("reason_blank", _("The reason is empty. Please write why, in a sentence."))
 
 
 def _tell(grant: RoleGrant, kind: str) -> None:

@@ -51,6 +51,7 @@ def stage_roster(
     found = entries.understand(rows[1:], header, places=places, known=people)
     plan = differences.compare(found, people)
     with refusing(RosterImport), transaction.atomic():
+        _take_time()
         roster = RosterImport.objects.create(
             file_name=file_name[:200],
             sha256=hashlib.sha256(content).hexdigest(),
@@ -77,8 +78,8 @@ def apply_roster(*, roster: RosterImport, by: Staff | Job, close_gone: bool = Fa
     not_yet (accounts are not closed before the day), posting_overlap.
     """
     with refusing(Staff, Posting), transaction.atomic():
+        _take_time()
         with connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL statement_timeout = '{_STATEMENT_TIMEOUT}'")
             # Transfers wait until this is done, so that the differences stay what was confirmed.
             cursor.execute(f"LOCK TABLE {Posting._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
         roster = RosterImport.objects.select_for_update(of=("self",)).get(pk=roster.pk)
@@ -93,6 +94,11 @@ def apply_roster(*, roster: RosterImport, by: Staff | Job, close_gone: bool = Fa
         record_many(_acts(plan, roster), by=by)
         record("roster.applied", by=by, target="roster", target_id=roster.pk, after=_counts(plan))
     return roster
+
+
+def _take_time() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL statement_timeout = '{_STATEMENT_TIMEOUT}'")
 
 
 def _confirmed_plan(roster: RosterImport, *, close_gone: bool) -> Plan:
@@ -142,8 +148,10 @@ def _write(plan: Plan, effective_on: date) -> None:
     )
     corrected, moved = _by_start(plan.changes, effective_on)
     _update(Posting, ("id", "department_id", "rank", "grade", "position"), corrected)
-    Posting.objects.filter(pk__in=[c.current.posting_id for c in moved if c.current.posting_id]).update(
-        ends_on=effective_on
+    _update(
+        Posting,
+        ("id", "ends_on"),
+        [(c.current.posting_id, effective_on) for c in moved if c.current.posting_id],
     )
     first = [
         (pk, *_seat(e.__getitem__), effective_on, None) for pk, e in zip(ids, plan.new.values(), strict=True)
@@ -195,10 +203,10 @@ def _copy(model: type[Staff | Posting], names: Sequence[str], rows: list[tuple[A
 
 
 def _update(model: type[Staff | Posting], names: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
-    """`names` begins with "id". The rows go into a table of this transaction, one UPDATE joins it."""
+    """`names` begins with "id". The rows go into a passing table, one UPDATE joins it."""
     if not rows:
         return
-    table, staging = model._meta.db_table, f"roster_{model._meta.model_name}"
+    table, staging = model._meta.db_table, f"roster_{model._meta.model_name}_{names[1]}"
     with connection.cursor() as cursor:
         cursor.execute(
             f"CREATE TEMP TABLE {staging} ON COMMIT DROP AS SELECT {', '.join(names)} FROM {table} LIMIT 0"  # noqa: S608
@@ -206,6 +214,7 @@ def _update(model: type[Staff | Posting], names: Sequence[str], rows: list[tuple
         _copy_into(staging, names, rows)
         assignments = ", ".join(f"{name} = new.{name}" for name in names[1:])
         cursor.execute(f"UPDATE {table} AS old SET {assignments} FROM {staging} AS new WHERE old.id = new.id")  # noqa: S608
+        cursor.execute(f"DROP TABLE {staging}")  # a second roster in the same transaction makes its own
 
 
 def _copy_into(table: str, names: Sequence[str], rows: list[tuple[Any, ...]]) -> None:

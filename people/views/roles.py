@@ -21,7 +21,7 @@ from people.forms import EndForm, GrantForm, RoleFilter
 from people.models import RoleGrant
 from people.permissions import is_system_admin, may_see_roles
 from people.queries import grant_with_id, list_grants, person_with_number, seats
-from people.services import end_role, grant_role
+from people.services import end_role, grant_role, reason_blank
 from people.views.asker import asker
 
 PER_PAGE = 50
@@ -68,7 +68,7 @@ def grant(request: HttpRequest) -> HttpResponse:
         "form": form,
         "refusal": refusal,
         "chosen": _chosen(form),
-        "person_error": " ".join(form.errors.get("person", [])),
+        "person_error": " ".join(map(str, form.errors.get("person", []))),
         "breadcrumb": [(_("Roles"), reverse("roles")), (_("Grant a role"), None)],
     }
     return render(request, "people/grant.html", context, status=422 if refusal else 200)
@@ -93,6 +93,8 @@ def _grant(request: HttpRequest, form: GrantForm) -> RoleGrant:
 
 def _demand_valid(form: Form) -> None:
     if not form.is_valid():
+        if form.has_error("reason", "required"):
+            raise reason_blank()
         raise Refused(
             "incomplete", gettext_lazy("Some entries need another look. What you typed is still here.")
         )

@@ -32,9 +32,9 @@ PER_PAGE = 50
 _TEMPLATES = {"csv": template.as_csv, "xlsx": template.as_xlsx}
 _KINDS = {
     "errors": gettext_lazy("Errors"),
-    "new": gettext_lazy("New"),
+    "new": gettext_lazy("New staff"),
     "moved": gettext_lazy("Moved"),
-    "changed": gettext_lazy("Changed"),
+    "changed": gettext_lazy("Other changes"),
     "gone": gettext_lazy("Not in the file"),
 }
 
@@ -51,9 +51,8 @@ class Tab:
 @page(permission=may_import_rosters)
 def rosters(request: HttpRequest) -> HttpResponse:
     """The file, and the rosters there were."""
-    form = RosterForm(
-        request.POST or None, request.FILES, initial={"effective_on": clock.today(), "token": uuid4()}
-    )
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = RosterForm(data, files, initial={"effective_on": clock.today(), "token": uuid4()})
     refusal = None
     if request.method == "POST":
         try:

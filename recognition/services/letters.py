@@ -91,8 +91,10 @@ def _send(sender: Staff, recipient_number: str, basis: str, reason: str, token: 
             shared_division=shared_division(giver, receiver, period, moment) if period and receiver else "",
         )
     )
-    assert period is not None
+    assert period is not None  # the rules have seen to these four
     assert receiver is not None
+    assert giver.division_id is not None
+    assert receiver.division_id is not None
     letter = Carnation.objects.create(
         period=period,
         sender=giver,

@@ -169,11 +169,12 @@ def move_due_periods() -> int:
     Looks at rows, not at the tick: late, doubled and missing ticks end in the same rows.
     """
     moment = clock.fresh()
-    ended = Period.objects.unfinished().filter(closes_at__lte=moment)
-    moved = sum(1 for period in ended if close_period(period=period, by=MOVING))
+    ended = list(Period.objects.unfinished().filter(closes_at__lte=moment))
+    for period in ended:
+        close_period(period=period, by=MOVING)
     begun = Period.objects.running(moment).filter(state=PeriodState.SCHEDULED)
-    moved += sum(_open(period) for period in begun)
-    return moved + _ensure_period(HalfYear.containing(moment).next)
+    opened = sum(_open(period) for period in begun)
+    return len(ended) + opened + _ensure_period(HalfYear.containing(moment).next)
 
 
 def _open(period: Period) -> int:

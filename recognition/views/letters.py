@@ -26,6 +26,7 @@ from recognition import keepsake, queries, rules, services
 from recognition.enums import CarnationState
 from recognition.forms import LetterForm, ReportForm, SearchForm, refusal_of, token_of
 from recognition.models import Carnation
+from recognition.views.asking import asker
 
 ROWS_ON_A_PAGE = 50
 EXCERPT = 60  # characters of a letter in the list
@@ -53,9 +54,9 @@ def letters(request: HttpRequest) -> HttpResponse:
     search = SearchForm(request.GET)
     words = search.words()
     found = (
-        queries.sent_letters(request.user, search=words)
+        queries.sent_letters(asker(request), search=words)
         if sent
-        else queries.received_letters(request.user, at=now, search=words)
+        else queries.received_letters(asker(request), at=now, search=words)
     )
     side = "recipient" if sent else "sender"
     fields = (*ROW_FIELDS, f"{side}_name", f"{side}_division_name")
@@ -71,7 +72,7 @@ def letters(request: HttpRequest) -> HttpResponse:
             "sent": sent,
             "words": words,
             "query": _query(sent=sent, words=words),
-            "allowance": queries.allowance_of(request.user, now),
+            "allowance": queries.allowance_of(asker(request), now),
             "breadcrumb": [(_("Kindness carnation"), None)],
         },
     )
@@ -126,7 +127,7 @@ def _query(*, sent: bool, words: str) -> str:
 @page(permission=is_employed, keep_draft=True)
 def send(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        draft = drafts.peek(request, author=request.user.number)
+        draft = drafts.peek(request, author=asker(request).number)
         form = LetterForm(draft or {"recipient": request.GET.get("recipient", "")})
         return _send_page(request, form, token=draft.get("token", ""), from_draft=bool(draft))
     form = LetterForm(request.POST)
@@ -134,7 +135,7 @@ def send(request: HttpRequest) -> HttpResponse:
     if "find" in request.POST:  # the search for those without JavaScript
         return _send_page(request, form, token=token, looking=True)
     try:
-        letter = _send(request.user, form, token)
+        letter = _send(asker(request), form, token)
     except Refused as refused:
         return _send_page(request, form, token=token, refusal=refused)
     drafts.drop(request)
@@ -170,7 +171,7 @@ def _send_page(
 ) -> HttpResponse:
     typed = form.typed()
     lost = refusal is not None and refusal.code == "no_such_person"
-    allowance = queries.allowance_of(request.user, clock.now())
+    allowance = queries.allowance_of(asker(request), clock.now())
     least, most = queries.reason_lengths(allowance)
     return render(
         request,
@@ -179,11 +180,11 @@ def _send_page(
             "typed": typed,
             "token": str(token_of(token)) if token else str(uuid4()),
             "chosen": "" if looking or lost else _chosen(typed["recipient"]),
-            "place": _place(request.user),
+            "place": _place(asker(request)),
             "reason_min": least,
             "reason_max": most,
             "looking": looking or lost,
-            "candidates": _candidates(request.user, typed["recipient"]) if looking or lost else [],
+            "candidates": _candidates(asker(request), typed["recipient"]) if looking or lost else [],
             "refusal": refusal,
             "from_draft": from_draft,
             "allowance": allowance,
@@ -234,7 +235,7 @@ def _candidate(me: Staff, found: PersonFound) -> Candidate:
 @page(permission=is_employed)
 def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     found = _letter_of(request, letter_id)
-    mine = found.sender_id == request.user.pk
+    mine = found.sender_id == asker(request).pk
     return render(
         request,
         "recognition/letter.html",
@@ -255,10 +256,10 @@ def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
 def open_letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     """The envelope: GET shows it closed, POST opens it."""
     found = _letter_of(request, letter_id)
-    if found.recipient_id != request.user.pk or not found.is_shown:
+    if found.recipient_id != asker(request).pk or not found.is_shown:
         raise Http404
     if request.method == "POST":
-        services.mark_read(carnation=found, by=request.user)
+        services.mark_read(carnation=found, by=asker(request))
         return HttpResponseRedirect(reverse("carnation", args=[found.pk]))
     return render(request, "recognition/envelope.html", {"letter": found, "breadcrumb": _crumbs(_("Letter"))})
 
@@ -267,7 +268,7 @@ def open_letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
 def keep(request: HttpRequest, letter_id: UUID) -> HttpResponseBase:
     """The letter as a PDF page to keep."""
     found = _letter_of(request, letter_id)
-    if found.sender_id != request.user.pk and not found.is_shown:
+    if found.sender_id != asker(request).pk and not found.is_shown:
         raise Http404
     return keepsake.download(found)
 
@@ -275,12 +276,12 @@ def keep(request: HttpRequest, letter_id: UUID) -> HttpResponseBase:
 @page(permission=is_employed)
 def withdraw(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     found = _letter_of(request, letter_id)
-    if found.sender_id != request.user.pk:
+    if found.sender_id != asker(request).pk:
         raise Http404
     refusal: Refused | None = None
     if request.method == "POST":
         try:
-            services.withdraw_carnation(carnation=found, by=request.user)
+            services.withdraw_carnation(carnation=found, by=asker(request))
         except Refused as refused:
             refusal = refused
         else:
@@ -300,14 +301,14 @@ def withdraw(request: HttpRequest, letter_id: UUID) -> HttpResponse:
 @page(permission=is_employed, keep_draft=True)
 def report(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     found = _letter_of(request, letter_id)
-    if found.recipient_id != request.user.pk:
+    if found.recipient_id != asker(request).pk:
         raise Http404
-    draft = drafts.peek(request, author=request.user.number)
+    draft = drafts.peek(request, author=asker(request).number)
     form = ReportForm(request.POST) if request.method == "POST" else ReportForm(initial=draft)
     refusal: Refused | None = None
     if request.method == "POST":
         try:
-            _report(found, form, request.user)
+            _report(found, form, asker(request))
         except Refused as refused:
             refusal = refused
         else:
@@ -335,7 +336,7 @@ def _report(found: Carnation, form: ReportForm, by: Staff) -> None:
 
 def _letter_of(request: HttpRequest, letter_id: UUID) -> Carnation:
     """A letter of the person who asks; to everybody else there is no such page."""
-    found = queries.letter_of(request.user, letter_id, at=clock.now())
+    found = queries.letter_of(asker(request), letter_id, at=clock.now())
     if found is None:
         raise Http404
     return found

@@ -18,9 +18,10 @@ from kindness.errors import Refused
 from kindness.halfyear import HalfYear
 from people.models import Staff
 from people.permissions import is_programme_officer
-from recognition import queries, services
+from recognition import queries, rules, services
 from recognition.forms import CloseForm, ExtensionForm, NewPeriodForm, SettingsForm, refusal_of
 from recognition.models import Period
+from recognition.views.asking import asker
 
 
 @page(permission=is_programme_officer)
@@ -30,7 +31,7 @@ def periods(request: HttpRequest) -> HttpResponse:
         "recognition/periods.html",
         {
             "periods": queries.all_periods(),
-            "can_set_up": bool(queries.halves_without_period(HalfYear.containing(clock.now()))),
+            "can_set_up": bool(queries.halves_without_period(clock.now())),
             "open_reports": queries.open_reports().count(),
             "breadcrumb": [(_("Half-years"), None)],
         },
@@ -39,7 +40,9 @@ def periods(request: HttpRequest) -> HttpResponse:
 
 @page(permission=is_programme_officer)
 def new_period(request: HttpRequest) -> HttpResponse:
-    halves = queries.halves_without_period(HalfYear.containing(clock.now()))
+    halves = queries.halves_without_period(clock.now())
+    if request.method == "POST":
+        halves = rules.halves_ahead(clock.now())  # a double click meets the half-year it has just set up
     if not halves:
         raise Http404
     form = NewPeriodForm(
@@ -49,7 +52,7 @@ def new_period(request: HttpRequest) -> HttpResponse:
             Period(half=halves[0], opens_at=halves[0].opens_at, closes_at=halves[0].closes_at)
         ),
     )
-    refusal = _try(request, form, lambda: _schedule(form, request.user))
+    refusal = _try(request, form, lambda: _schedule(form, asker(request)))
     if request.method == "POST" and refusal is None:
         messages.success(request, _("The half-year has been set up."))
         return HttpResponseRedirect(reverse("periods"))
@@ -74,7 +77,7 @@ def period(request: HttpRequest, half: HalfYear) -> HttpResponse:
     refusal = _try(
         request,
         form,
-        lambda: services.change_settings(period=found, settings=form.settings(), by=request.user),
+        lambda: services.change_settings(period=found, settings=form.settings(), by=asker(request)),
     )
     if request.method == "POST" and refusal is None:
         messages.success(request, _("Saved."))
@@ -104,13 +107,18 @@ def extend(request: HttpRequest, half: HalfYear) -> HttpResponse:
         request.POST if request.method == "POST" else None, initial={"closes_at": found.closes_at}
     )
     refusal = _try(
-        request, form, lambda: services.extend_period(period=found, by=request.user, **form.cleaned_data)
+        request, form, lambda: services.extend_period(period=found, by=asker(request), **form.cleaned_data)
     )
     if request.method == "POST" and refusal is None:
         messages.success(request, _("The close has been moved."))
         return HttpResponseRedirect(reverse("period", args=[half]))
     return _confirm(
-        request, "recognition/period_extend.html", found, form=form, refusal=refusal, here=_("Extend the half-year")
+        request,
+        "recognition/period_extend.html",
+        found,
+        form=form,
+        refusal=refusal,
+        here=_("Extend the half-year"),
     )
 
 
@@ -121,13 +129,18 @@ def close(request: HttpRequest, half: HalfYear) -> HttpResponse:
     refusal = _try(
         request,
         form,
-        lambda: services.close_period(period=found, by=request.user, early_reason=form.early_reason()),
+        lambda: services.close_period(period=found, by=asker(request), early_reason=form.early_reason()),
     )
     if request.method == "POST" and refusal is None:
         messages.success(request, _("The half-year is closed. The tally follows by itself."))
         return HttpResponseRedirect(reverse("period", args=[half]))
     return _confirm(
-        request, "recognition/period_close.html", found, form=form, refusal=refusal, here=_("Close the half-year")
+        request,
+        "recognition/period_close.html",
+        found,
+        form=form,
+        refusal=refusal,
+        here=_("Close the half-year"),
     )
 
 

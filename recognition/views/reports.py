@@ -20,6 +20,7 @@ from people.permissions import is_programme_officer
 from recognition import queries, services
 from recognition.forms import DecisionForm, refusal_of
 from recognition.models import Carnation
+from recognition.views.asking import asker
 
 ROWS_ON_A_PAGE = 50
 
@@ -47,12 +48,12 @@ def decide(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     letter = queries.reported_letter(letter_id)
     if letter is None:
         raise Http404
-    shows(request, what="reported letter", subjects=[letter.sender_number, letter.recipient_number])
+    shows(request, what="reported letter", subjects=[letter.sender.number, letter.recipient.number])
     form = DecisionForm(request.POST if request.method == "POST" else None)
     refusal: Refused | None = None
     if request.method == "POST":
         try:
-            _decide(letter, form, request.user)
+            _decide(letter, form, asker(request))
         except Refused as refused:
             refusal = refused
         else:

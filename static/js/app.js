@@ -253,7 +253,14 @@
     button.addEventListener("click", () => window.print());
   };
 
+  // ---- A table wider than the screen can be moved by keyboard; one that fits is no stop on the way ------------
+  const setUpScroller = (box) => new ResizeObserver(() => {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  }).observe(box);
+
   all("[data-menu]").forEach(setUpMenu);
+  all(".table-wrap").forEach(setUpScroller);
   all("[data-count-max]").forEach(setUpCounter);
   all("[data-preview]").forEach(setUpPreview);
   all("[data-combobox]").forEach(setUpCombobox);

@@ -146,11 +146,7 @@ def test_lists_unreadable_filters_are_refused(reader, path, query):
 @pytest.mark.parametrize("path", PAGES)
 def test_pages_hostile_parameters_never_break(reader, path):
     for text in PARAMETERS:
-        for parameters in (
-            ("who", "whose", "target", "text"),
-            ("action", "what", "first"),
-            ("page", "month"),
-        ):
+        for parameters in (("who", "whose", "target", "text", "page", "month"), ("action", "what", "first")):
             assert reader.get(path, dict.fromkeys(parameters, text)).status_code in {200, 422}
 
 

@@ -64,5 +64,7 @@ def test_half_years_open_with_a_final_tally(tally: Tally) -> None:
 
 
 def test_published_tallies_not_announced(tally: Tally) -> None:
-    Tally.objects.update(state="published", published_at=tally.computed_at, published_by=Carnation.objects.all()[0].sender)
+    Tally.objects.update(
+        state="published", published_at=tally.computed_at, published_by=Carnation.objects.all()[0].sender
+    )
     assert broken() == {"published_tallies_not_announced": 1}

@@ -6,8 +6,7 @@ from datetime import date, datetime
 from math import exp, factorial
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from awards import rules
 from kindness.errors import Refused
@@ -28,7 +27,10 @@ def test_commended_since_two_years_before_the_close() -> None:
 
 
 def test_commended_since_leap_day_begins_on_the_28th() -> None:
-    assert rules.commended_since(datetime(2028, 2, 29, 9, tzinfo=SEOUL)) == (date(2026, 2, 28), date(2028, 2, 29))
+    assert rules.commended_since(datetime(2028, 2, 29, 9, tzinfo=SEOUL)) == (
+        date(2026, 2, 28),
+        date(2028, 2, 29),
+    )
 
 
 @given(count=st.integers(1, 30), expected=st.floats(0.01, 8))

@@ -40,7 +40,7 @@ def make_carnation(
     **fields: Any,
 ) -> Carnation:
     """A letter between two people with seats, delivered by default. `sent_at`: an hour ago, or within its period."""
-    period = period or Period.objects.order_by("-half").first() or make_period()
+    period = period or Period.objects.exclude(state=PeriodState.SCHEDULED).first() or make_period()
     sent_at = sent_at or min(clock.fresh(), period.closes_at) - timedelta(hours=1)
     due = fields.setdefault("deliver_after", sent_at + timedelta(minutes=period.undo_minutes))
     if fields.get("state") == CarnationState.WITHDRAWN:

@@ -11,6 +11,8 @@ from demo.city import STAFF
 from demo.services import load_city
 from kindness.errors import Refused
 
+LEAST_STAFF = 100  # room for the demo accounts and the heads
+
 
 class Command(BaseCommand):
     help = "Load the fictional city: departments, people, closed half-years and the present one. Only into an empty database."
@@ -21,6 +23,10 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=2026, help="the same seed gives the same city")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["staff"] < LEAST_STAFF or options["history"] < 0:
+            raise CommandError(
+                f"The city needs at least {LEAST_STAFF} people and no fewer than 0 half-years of history."
+            )
         with connection.cursor() as cursor:
             cursor.execute("SET statement_timeout = 0")
         try:

@@ -37,6 +37,7 @@ from kindness.embedded.valkey import Valkey
 from kindness.progress import step
 
 WEB_START_LIMIT = 60.0
+CELERY = (sys.executable, "-m", "celery", "--app", "kindness.celery")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -166,15 +167,7 @@ class Run:
 
     def _start_web(self, environment: Mapping[str, str]) -> None:
         with step("web"):
-            command = [
-                sys.executable,
-                "-m",
-                "gunicorn",
-                "--config",
-                "python:kindness.serving",
-                "kindness.wsgi",
-            ]
-            self.supervisor.start(self._child("web", environment, command, self._log("web")))
+            self.supervisor.start(self._child("web", environment, web_command(), self._log("web")))
             if not self.supervisor.wait_for(self._web_answers, WEB_START_LIMIT):
                 ended = self.supervisor.ended()
                 raise Missing(
@@ -183,11 +176,9 @@ class Run:
 
     def _start_jobs(self, environment: Mapping[str, str]) -> None:
         """After the pages, which need neither."""
-        celery = [sys.executable, "-m", "celery", "--app", "kindness.celery"]
-        worker = ["worker", "--pool", "prefork", "--concurrency", "2", "--without-gossip", "--without-mingle"]
-        beat = ["beat", "--schedule", str(self.choices.state / "beat-schedule"), "--pidfile", ""]
-        self.supervisor.start(self._child("worker", environment, [*celery, *worker], self._log("worker")))
-        self.supervisor.start(self._child("beat", environment, [*celery, *beat], self._log("beat")))
+        beat = beat_command(self.choices.state / "beat-schedule")
+        self.supervisor.start(self._child("worker", environment, worker_command(), self._log("worker")))
+        self.supervisor.start(self._child("beat", environment, beat, self._log("beat")))
 
     def _log(self, name: str) -> Path:
         return self.choices.state / "logs" / f"{name}.log"
@@ -292,6 +283,19 @@ def secret_key(file: Path) -> str:
 
 def manage(*arguments: str) -> list[str]:
     return [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments]
+
+
+def web_command() -> list[str]:
+    return [sys.executable, "-m", "gunicorn", "--config", "python:kindness.serving", "kindness.wsgi"]
+
+
+def worker_command() -> list[str]:
+    return [*CELERY, "worker", "--pool", "prefork", "--concurrency", "2", "--without-gossip", "--without-mingle"]
+
+
+def beat_command(schedule: Path) -> list[str]:
+    """`schedule`: where beat keeps when it last said what."""
+    return [*CELERY, "beat", "--schedule", str(schedule), "--pidfile", ""]
 
 
 def demo_accounts() -> list[str]:

@@ -26,10 +26,13 @@ from recognition.models import Carnation, Period
 from recognition.services import decide_report
 from tests.factories.awards import (
     TESTS,
+    draft_carnation,
     make_closing_period,
     make_commendation,
+    make_people,
     make_senders,
     make_tally,
+    store_letters,
     thank,
 )
 from tests.factories.people import make_division, make_staff
@@ -47,7 +50,9 @@ def count_slowly(letters: Iterable[Carnation], commended: Iterable[Commendation]
             received[letter.recipient.number].append(letter)
     close = period.closes_at.date()
     recent = {
-        one.staff.number for one in commended if close.replace(year=close.year - 2) <= one.conferred_on < close
+        one.staff.number
+        for one in commended
+        if close.replace(year=close.year - 2) <= one.conferred_on < close
     }
     results = {
         number: (len(own), len({letter.sender_division_id for letter in own}), number in recent)
@@ -75,20 +80,31 @@ def stored(tally: Tally) -> Lines:
 def make_busy_half(seed: int, period: Period) -> None:
     """Thirty people of six divisions with two letters each; some withdrawn, voided, hidden; some commended."""
     chance = random.Random(seed)
-    divisions = [make_division() for _number in range(6)]
-    people = [make_staff(chance.choice(divisions)) for _number in range(30)]
-    officer = people[0]
+    people = make_people([make_division() for _number in range(6)], 30)
+    letters = []
     for sender in people:
+        others = [one for one in people if one.division_id != sender.division_id]
         for slot in range(1, period.quota + 1):
-            recipient = chance.choice([one for one in people if one.division_id != sender.division_id])
             state = chance.choices(CarnationState.values, [8, 1, 1, 1])[0]
-            decided: dict[str, Any] = {}
-            if state in (CarnationState.HIDDEN, CarnationState.VOIDED):
-                decided = {"decided_at": period.closes_at, "decided_by": officer, "decision_reason": "시험"}
-                decided |= {"reported_at": period.closes_at, "report_reason": "시험"}
-            make_carnation(sender, recipient, period=period, slot=slot, state=state, **decided)
+            details = history(state, period, officer=people[0])
+            letters.append(
+                draft_carnation(
+                    sender, chance.choice(others), period=period, slot=slot, state=state, **details
+                )
+            )
+    store_letters(letters)
     for staff in chance.sample(people, 10):
         make_commendation(staff, conferred_on=date(2023 + chance.randrange(4), 6 + chance.randrange(2), 1))
+
+
+def history(state: str, period: Period, *, officer: Staff) -> dict[str, Any]:
+    """What the database wants to know about a letter in that state."""
+    if state == CarnationState.WITHDRAWN:
+        return {"withdrawn_at": period.opens_at, "delivered_at": None}
+    if state == CarnationState.SENT:
+        return {}
+    decision = {"decided_at": period.closes_at, "decided_by": officer, "decision_reason": "시험"}
+    return {"reported_at": period.closes_at, "report_reason": "시험", **decision}
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -258,9 +274,7 @@ def test_publish_tally_twice_is_once(tally: Tally, officer: Staff, second_office
     assert AuditRow.objects.filter(action="tally.published").count() == 1
 
 
-def test_publish_tally_not_by_whoever_closed_it(
-    tally: Tally, officer: Staff, second_officer: Staff
-) -> None:
+def test_publish_tally_not_by_whoever_closed_it(tally: Tally, officer: Staff, second_officer: Staff) -> None:
     Period.objects.update(closed_by=officer)
     with pytest.raises(Refused) as refused:
         services.publish_tally(tally=tally, by=officer)
@@ -295,7 +309,9 @@ def test_tally_period_that_stores_too_little_keeps_nothing(
 
     def lossy(period: Period, tally_id: int) -> Any:
         sql, params = whole(period, tally_id)
-        return sql.replace("FROM person JOIN place", "FROM (SELECT * FROM person OFFSET 1) AS person JOIN place"), params
+        return sql.replace(
+            "FROM person JOIN place", "FROM (SELECT * FROM person OFFSET 1) AS person JOIN place"
+        ), params
 
     monkeypatch.setattr(tallies, "statement", lossy)
     with pytest.raises(tallies.Miscounted):
@@ -313,4 +329,9 @@ def test_lines_name_the_person_as_of_their_last_letter(
     make_carnation(other, jiho, period=period, sent_at=moved)
     tally = make_tally(period)
     (line,) = lines_page(tally, page=1)
-    assert (line.name, line.division, line.title, line.carnations) == ("정지호", "민원여권과", "지방행정서기", 2)
+    assert (line.name, line.division, line.title, line.carnations) == (
+        "정지호",
+        "민원여권과",
+        "지방행정서기",
+        2,
+    )

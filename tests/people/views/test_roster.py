@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 
 from audit.models import AccessRow
 from documents.download import CONTENT_TYPES
+from kindness import clock
 from people.enums import Role
 from people.models import RosterImport, Staff
 from people.roster import reading
@@ -222,3 +223,9 @@ def test_the_command_says_what_is_wrong_with_a_file(
         path.write_bytes(content)
     with pytest.raises(CommandError):
         run(path)
+
+
+def test_the_form_starts_empty_with_the_day_of_today(officer: Staff) -> None:
+    body = client_of(officer).get("/people/import/").content.decode()
+    assert "errorlist" not in body
+    assert f'value="{clock.today().isoformat()}"' in body

@@ -1,0 +1,34 @@
+"""Words for what the record says of people."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTS = {
+    "department.added": _("Department added"),
+    "department.moved": _("Department moved"),
+    "role.granted": _("Role granted"),
+    "role.ended": _("Role ended"),
+    "roster.staged": _("Roster file staged"),
+    "roster.applied": _("Roster applied"),
+    "staff.added": _("Staff member added"),
+    "staff.changed": _("Staff member's details changed"),
+    "staff.transferred": _("Staff member transferred"),
+    "staff.closed": _("Account closed"),
+    "staff.password_set": _("Password set"),
+    "staff.first_password_set": _("First passwords set"),
+    "staff.logged_in": _("Logged in"),
+    "staff.logged_out": _("Logged out"),
+}
+TARGETS = {"department": _("Department"), "roster": _("Roster"), "staff": _("Staff member")}
+SHOWN = {"roster differences": _("Roster differences")}
+FIELDS = {
+    "accounts": _("Accounts"),
+    "address": _("From address"),
+    "department": _("Department code"),
+    "effective_on": _("Effective date of transfer"),
+    "is_division": _("Is a division"),
+    "name": _("Name"),
+    "parent": _("Department above"),
+    "role": _("Role"),
+    "sha256": _("Check value of the file"),
+    "starts_on": _("First day"),
+}

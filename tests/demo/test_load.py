@@ -1,0 +1,71 @@
+"""The city is built through the services of its rooms, and keeps every rule they know."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+
+from awards.models import Commendation, Tally
+from demo.accounts import ACCOUNTS, PASSWORD
+from kindness import clock
+from kindness.halfyear import HalfYear
+from people.models import RoleGrant, Staff
+from people.queries import signed_in
+from recognition.models import Carnation, Period
+from recognition.queries import allowance_of, open_reports
+from tests.factories.people import make_staff
+from tests.support.rows import nothing_written
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+STAFF = 400
+
+
+def load(**options: int) -> None:
+    call_command("load_demo", **{"staff": STAFF, "history": 1, "verbosity": 0} | options)
+
+
+def test_city_stands():
+    """One load, looked at from all sides: it takes seconds."""
+    load()
+    now = clock.fresh()
+    assert Staff.objects.count() == STAFF + 2  # the two from outside
+    assert [str(period.half) for period in Period.objects.order_by("half")] == [
+        str(half)
+        for half in (
+            HalfYear.containing(now).previous,
+            HalfYear.containing(now),
+            HalfYear.containing(now).next,
+        )
+    ]
+    assert Period.objects.get(half=HalfYear.containing(now)).undo_minutes == 1
+    assert [tally.state for tally in Tally.objects.all()] == ["published"]
+    assert Commendation.objects.count() >= 1
+    assert open_reports().count() == 1
+    for account in ACCOUNTS:
+        person = signed_in(Staff.objects.get(number=account.number).pk)
+        assert person is not None
+        assert set(account.roles) <= person.roles
+        if account.seat:
+            assert allowance_of(person, now).left == 1
+    assert Carnation.objects.filter(
+        recipient__number="900001", read_at__isnull=True, delivered_at__isnull=False
+    ).exists()
+    assert not RoleGrant.objects.exclude(granted_by_job="demo.load_demo").exists()
+    assert authenticate(None, username="900001", password=PASSWORD) is not None
+    out = StringIO()
+    call_command("check_invariants", stdout=out)
+    assert not [line for line in out.getvalue().splitlines() if not line.endswith(": 0")]
+
+
+def test_city_with_people_is_left_alone():
+    make_staff()
+    with nothing_written(), pytest.raises(CommandError, match="이미 직원이 있습니다"):
+        load()
+
+
+def test_city_too_small_is_refused():
+    with nothing_written(), pytest.raises(CommandError, match="100"):
+        load(staff=20)

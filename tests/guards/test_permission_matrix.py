@@ -1,0 +1,73 @@
+"""Every address × method × role × own, same division's and foreign object (permission_matrix.toml)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from tests.guards import matrix
+
+# The mark also tells pytest-django to make the database, which the fixture below then shares.
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def city(django_db_setup: None, django_db_blocker: Any) -> Iterator[matrix.City]:
+    """One city for all rows; every cell is rolled back to it."""
+    logging.disable(logging.WARNING)  # a line for each of a thousand refusals helps nobody
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield matrix.build_city()
+        transaction.set_rollback(True)
+    logging.disable(logging.NOTSET)
+
+
+@pytest.mark.parametrize("row", matrix.rows(), ids=lambda row: row.key)
+def test_everybody_is_answered_as_declared(row: matrix.Row, city: matrix.City):
+    answers = {actor: matrix.ask(city, row, actor) for actor in matrix.ACTORS}
+    assert {actor: answer.status for actor, answer in answers.items()} == row.expected
+    assert [actor for actor, answer in answers.items() if matrix.refused(answer) and answer.wrote] == []
+
+
+def test_every_address_is_declared():
+    declared = {(row.method, row.route) for row in matrix.rows()}
+    assert matrix.addresses() - declared == set()
+    assert declared - matrix.addresses() == set()
+
+
+def test_no_row_is_declared_twice():
+    keys = list(matrix.keys())
+    assert sorted(set(keys)) == sorted(keys)
+
+
+def test_objects_of_others_are_declared():
+    """Where an address names somebody's object, the table says what others are answered."""
+    personal = {
+        row.route
+        for row in matrix.rows()
+        if "letter_id" in row.route or "job_id" in row.route or "notice_id" in row.route
+    }
+    for route in personal:
+        things = {row.thing for row in matrix.rows() if row.route == route}
+        assert "foreign" in things, route
+
+
+def test_line_with_a_missing_cell_is_refused():
+    with pytest.raises(ValueError, match="2 cells for"):
+        matrix._row("GET /carnations/ - 200 403")
+
+
+def test_wrong_cell_is_noticed(city: matrix.City):
+    """The walk itself can fail: a person without the role does not get the officers' page."""
+    row = next(row for row in matrix.rows() if row.key == "GET /periods/ -")
+    assert matrix.ask(city, row, "staff").status == "403"
+    assert matrix.ask(city, row, "programme").status == "200"
+
+
+def test_written_row_is_noticed(city: matrix.City):
+    row = next(row for row in matrix.rows() if row.key == "POST /carnations/send/ -")
+    assert matrix.ask(city, row, "staff") == matrix.Answer("302", wrote=True)
+    assert matrix.ask(city, row, "evaluator") == matrix.Answer("403", wrote=False)

@@ -1,0 +1,126 @@
+"""How many queries a page costs, with one thing on it and with three: literal, and the same.
+
+Of each count, three are the frame: session, person (with seat, roles and the clock), the bell. A list that
+asks again for every line fails here. A new list page needs its line, or the last test fails.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from kindness import clock
+from kindness.access import views
+from kindness.halfyear import HalfYear
+from people.enums import Role
+from people.models import Department, Staff
+from tests.factories.awards import make_closing_period, make_commendation, make_senders, make_tally, thank
+from tests.factories.people import give_role, make_division, make_staff
+from tests.factories.recognition import make_carnation, make_period, make_reported_carnation
+from tests.support.client import client_of
+
+pytestmark = pytest.mark.django_db
+MOST = 8
+
+
+class City:
+    """Somebody with every role, and `size` of everything that can stand on a list."""
+
+    def __init__(self, size: int) -> None:
+        self.home: Department = make_division("도로과", code="HOME")
+        self.me: Staff = make_staff(self.home)
+        for role in Role:
+            give_role(self.me, role)
+        self._letters(size)
+        self._papers(size)
+
+    def _letters(self, size: int) -> None:
+        period = make_period(quota=9)
+        others = make_senders(size)
+        for other in others:
+            make_carnation(other, self.me, period=period)
+            make_carnation(self.me, other, period=period)
+            make_reported_carnation(other, self.me, period=period)
+            make_staff(self.home)
+
+    def _papers(self, size: int) -> None:
+        half = HalfYear.containing(clock.fresh()).previous
+        for _number in range(size):
+            closed = make_closing_period(str(half))
+            for person in make_senders(size):
+                thank(person, make_senders(2), period=closed)
+                make_commendation(person, conferred_on=half.starts_on)
+            make_tally(closed)
+            half = half.previous
+
+
+LISTS = {
+    "": 8,
+    "people/": 5,
+    "people/divisions/HOME/": 6,
+    "people/search/?q=김": 6,
+    "people/import/": 4,
+    "roles/": 5,
+    "notices/": 5,
+    "carnations/": 6,
+    "carnations/?tab=sent": 6,
+    "carnations/reports/": 5,
+    "periods/": 6,
+    "awards/": 5,
+    "awards/commendations/": 6,
+    "awards/{half}/": 7,
+    "awards/{half}/divisions/": 6,
+    "awards/{half}/flags/": 5,
+    "audit/": 6,
+    "audit/access/": 5,
+    "audit/access/month/": 5,
+    "audit/seals/": 6,
+}
+# Pages of one thing, forms, files, answers to scripts: nothing on them grows.
+NO_LISTS = {
+    "help/", "privacy/", "login/", "logout/", "session/extend/", "me/", "me/password/",
+    "people/import/template.<slug:kind>", "people/import/<uuid:roster_id>/", "roles/grant/",
+    "roles/<uuid:grant_id>/end/", "notices/read/", "notices/<uuid:notice_id>/", "carnations/send/",
+    "carnations/reports/<uuid:letter_id>/", "carnations/<uuid:letter_id>/", "carnations/<uuid:letter_id>/open/",
+    "carnations/<uuid:letter_id>/letter.pdf", "carnations/<uuid:letter_id>/withdraw/",
+    "carnations/<uuid:letter_id>/report/", "periods/new/", "periods/<half:half>/", "periods/<half:half>/extend/",
+    "periods/<half:half>/close/", "awards/commendations/add/", "awards/reports/<uuid:job_id>/",
+    "awards/reports/<uuid:job_id>/progress/", "awards/reports/<uuid:job_id>/download/",
+    "awards/<half:half>/publish/", "awards/<half:half>/report/", "audit/<int:number>/", "audit/export/",
+    "audit/access/export/", "healthz", "readyz", "language/", "components/",
+}  # fmt: skip
+
+
+def queries_of(path: str, size: int) -> int:
+    """Queries of a GET in a city of that size, once the session has been touched."""
+    city = City(size)
+    client = client_of(city.me)
+    client.get("/help/")
+    half = HalfYear.containing(clock.fresh()).previous
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(f"/{path.format(half=half)}")
+    assert response.status_code == 200, response.status_code
+    return sum(not query["sql"].startswith(("SAVEPOINT", "RELEASE")) for query in queries.captured_queries)
+
+
+@pytest.mark.parametrize("size", [1, 3])
+@pytest.mark.parametrize("path", LISTS)
+def test_list_costs_as_many_queries(path: str, size: int):
+    assert queries_of(path, size) == LISTS[path]
+
+
+def test_no_list_costs_more_than_the_budget():
+    assert {path: count for path, count in LISTS.items() if count > MOST} == {}
+
+
+def test_every_page_is_a_list_or_none():
+    lists = {
+        re.sub(r"HOME", "<slug:code>", path.partition("?")[0]).replace("{half}", "<half:half>")
+        for path in LISTS
+    }
+    routes = {route for route, _pattern in views()}
+    assert routes - lists - NO_LISTS == set()
+    assert (lists | NO_LISTS) - routes == set()
