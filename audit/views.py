@@ -137,12 +137,12 @@ def export_accesses(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-def _listing(request: HttpRequest, rows: Any) -> Page:  # type: ignore[type-arg]
+def _listing(request: HttpRequest, rows: Any) -> Page[Any]:
     return BoundedPaginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
 
 
 def _list(
-    request: HttpRequest, template: str, form: FilterForm, listing: Page | None, context: dict[str, Any]
+    request: HttpRequest, template: str, form: FilterForm, listing: Page[Any] | None, context: dict[str, Any]
 ) -> HttpResponse:
     """A list with its filters; filters that cannot be read are answered 422 and list nothing."""
     common = {"form": form, "listing": listing, "query": form.query(), "most_listed": MOST_LISTED}

@@ -1,17 +1,16 @@
 """Data → SVG. Pure: no query, no script, no colour; the stylesheet colours the classes, on paper `for_paper` does.
 
 Every drawing says its finding in words (title, desc, aria-label); the table beside it holds the numbers.
-Text is 12 units high: drawings are 320 wide for a side column, 720 for the main one (docs/look.md).
+Text is 12 units high and the drawings are 320 wide: made for a side column (docs/look.md).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from math import ceil
 from xml.sax.saxutils import escape, quoteattr
 
-NARROW, WIDE = 320, 720
+NARROW = 320
 MOST_BARS = 9  # further results share the last bar
 HEAT_STEPS = 6
 
@@ -135,37 +134,44 @@ def _clipped(label: str, most: float) -> str:
 
 
 def shares(rows: Sequence[tuple[str, float | None, str]], *, finding: str, about: str) -> Svg:
-    """Lying bars: (label, share 0-1 or None where the group is too small, words at the end)."""
-    left, high = 170.0, 28.0
-    room = WIDE - left - 150.0
-    parts: list[str] = [f'<path class="c-axis" d="M{left} 0v{high * len(rows):.0f}"/>']
+    """Lying bars under their labels: (label, share 0-1 or None where the group is too small, words at the end)."""
+    high = 38.0
+    parts: list[str] = []
     for index, (label, share, words) in enumerate(rows):
         y = high * index
-        parts.append(_text(left - 10, y + 18, _clipped(label, 24.0), anchor="end"))
-        length = room * min(share or 0.0, 1.0)
+        parts.append(_text(0, y + 12, _clipped(label, 26.0)))
+        parts.append(_text(NARROW, y + 12, words, kind="c-value" if share is not None else "", anchor="end"))
+        parts.append(_bar(0, y + 18, NARROW, 8, "c-h0"))
         if share:
-            parts.append(_bar(left, y + 5, length, high - 10, "c-bar"))
-        parts.append(_text(left + length + 8, y + 18, words, kind="c-value" if share is not None else ""))
-    return _drawing(WIDE, round(high * max(len(rows), 1)), finding=finding, about=about, parts=parts)
+            parts.append(_bar(0, y + 18, NARROW * min(share, 1.0), 8, "c-bar"))
+    return _drawing(NARROW, round(high * max(len(rows), 1)), finding=finding, about=about, parts=parts)
 
 
 def trend(points: Sequence[tuple[str, float | None, str]], *, finding: str, about: str) -> Svg:
-    """A line through the half-years: (label, share 0-1 or None, words at the mark); the last one is now."""
-    top, ground = 30.0, 140.0
-    step = WIDE / max(len(points), 1)
-    places = [(step * (index + 0.5), share) for index, (_label, share, _words) in enumerate(points)]
-    marks = [(x, ground - (ground - top) * min(share, 1.0)) for x, share in places if share is not None]
-    parts = [f'<path class="c-axis" d="M0 {ground + 0.5}h{WIDE}"/>']
+    """A line through the half-years: (label, share 0-1 or None, words at the mark); the last one is now.
+
+    From the fifth half-year on, only every second label and value is written, and always the last.
+    """
+    top, ground = 30.0, 120.0
+    step = NARROW / max(len(points), 1)
+    marks = [
+        (step * (index + 0.5), ground - (ground - top) * min(share, 1.0))
+        for index, (_label, share, _words) in enumerate(points)
+        if share is not None
+    ]
+    parts = [f'<path class="c-axis" d="M0 {ground + 0.5}h{NARROW}"/>']
     if len(marks) > 1:
-        first = f"M{marks[0][0]:.1f} {marks[0][1]:.1f}"
-        rest = "".join(f"L{x:.1f} {y:.1f}" for _before, (x, y) in pairwise(marks))
-        parts.append(f'<path class="c-line" d="{first}{rest}"/>')
+        line = "L".join(f"{x:.1f} {y:.1f}" for x, y in marks)
+        parts.append(f'<path class="c-line" d="M{line}"/>')
     for index, (label, share, words) in enumerate(points):
-        x = step * (index + 0.5)
-        parts.append(_text(x, ground + 18, label, anchor="middle"))
+        x, last = step * (index + 0.5), index == len(points) - 1
+        written = len(points) <= 5 or (len(points) - 1 - index) % 2 == 0
+        if written:
+            parts.append(_text(x, ground + 18, label, anchor="middle"))
         if share is not None:
             y = ground - (ground - top) * min(share, 1.0)
-            kind = "c-bar c-bar--now" if index == len(points) - 1 else "c-bar"
-            parts.append(f'<circle class="{kind}" cx="{x:.1f}" cy="{y:.1f}" r="5"/>')
-            parts.append(_text(x, y - 12, words, kind="c-value", anchor="middle"))
-    return _drawing(WIDE, 166, finding=finding, about=about, parts=parts)
+            kind = "c-bar c-bar--now" if last else "c-bar"
+            parts.append(f'<circle class="{kind}" cx="{x:.1f}" cy="{y:.1f}" r="4.5"/>')
+            if written:
+                parts.append(_text(x, y - 11, words, kind="c-value", anchor="middle"))
+    return _drawing(NARROW, 146, finding=finding, about=about, parts=parts)

@@ -138,7 +138,7 @@ def rates_of(areas: Sequence[AreaRate]) -> Figure:
         for area in areas
     ]
     rows.sort(key=lambda row: -(row[1] or 0))
-    title = _("Share of staff who sent, by bureau and group")
+    title = _("Staff who sent, by bureau and group")
     shown = [(label, share, _rate_words(share, area)) for label, share, area in rows]
     finding = "; ".join(f"{label} {words}" for label, _share, words in shown)
     return Figure(
@@ -162,7 +162,7 @@ def _rate_words(share: float | None, area: AreaRate) -> str:
 
 def trend_of(totals: Sequence[Earlier]) -> Figure:
     """The share of staff who sent, over the half-years."""
-    title = _("Share of staff who sent, over the half-years")
+    title = _("Staff who sent, over the half-years")
     points = [(one.half.label, one.sending_share, _percent(one.sending_share)) for one in totals]
     finding = ", ".join(f"{label} {words}" for label, _share, words in points)
     return Figure(
@@ -180,5 +180,5 @@ def trend_of(totals: Sequence[Earlier]) -> Figure:
 
 def _short(one: Earlier) -> str:
     """2026 H1, in the reader's words."""
-    words = {1: _("%(year)s first half"), 2: _("%(year)s second half")}
+    words = {1: _("%(year)s H1"), 2: _("%(year)s H2")}
     return words[one.half.half] % {"year": one.half.year}

@@ -6,7 +6,7 @@ more than chance would bring once in twenty half-years, anywhere in the city, if
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -26,18 +26,17 @@ MOST_LETTERS_SHOWN = 20
 Row = tuple[Any, ...]
 
 
-def flags_of(tally: Tally) -> Iterator[TallyFlag]:
-    """Everything out of the ordinary in a counted half-year. Reads only."""
-    period: Period = tally.period
-    for kind, found in (
-        (FlagKind.MUTUAL_PAIR, mutual_pairs(period)),
-        (FlagKind.DIVISION_FLOW, division_flows(period)),
-        (FlagKind.SIMILAR_REASONS, similar_reasons(period)),
-        (FlagKind.LATE_BURST, late_bursts(period)),
-        (FlagKind.VOIDED, voided_letters(period)),
-    ):
-        for facts in sorted(found, key=lambda facts: -facts["count"])[:MOST_OF_A_KIND]:
-            yield TallyFlag(tally=tally, kind=kind, letters=facts["count"], facts=facts)
+def flags_of(tally: Tally, kind: FlagKind) -> list[TallyFlag]:
+    """What is out of the ordinary in one respect, the most striking first. Reads only."""
+    finders: dict[FlagKind, Callable[[Period], Iterable[dict[str, Any]]]] = {
+        FlagKind.MUTUAL_PAIR: mutual_pairs,
+        FlagKind.DIVISION_FLOW: division_flows,
+        FlagKind.SIMILAR_REASONS: similar_reasons,
+        FlagKind.LATE_BURST: late_bursts,
+        FlagKind.VOIDED: voided_letters,
+    }
+    found = sorted(finders[kind](tally.period), key=lambda facts: -facts["count"])[:MOST_OF_A_KIND]
+    return [TallyFlag(tally=tally, kind=kind, letters=facts["count"], facts=facts) for facts in found]
 
 
 # --- two people who sent to each other ----------------------------------------------------------------
@@ -111,43 +110,40 @@ def division_flows(period: Period) -> Iterator[dict[str, Any]]:
 
 
 # --- reasons that are nearly the same ------------------------------------------------------------------
-# No text is compared with every other. Neighbours are: in the order of the text and of the text read backwards
-# (a copied letter mostly changes at one end), within one recipient and within one sending division.
-# Equal texts are found wherever they stand. So the work grows with the letters, not with their square.
+# No text is compared with every other. Neighbours are: in the order of the text, when they begin alike, and in
+# the order of the text read backwards, when they end alike (a copied letter mostly changes at one end); within
+# one recipient and within one sending division. Equal texts are found wherever they stand. So the work grows
+# with the letters, not with their square.
 _SIMILAR = """
 WITH letter AS MATERIALIZED (
     SELECT id, recipient_id, sender_division_id,
            regexp_replace(lower(replace(reason, recipient_name, '')), '[[:space:][:punct:]]+', '', 'g') AS text
     FROM ({letters}) AS counted
-), pair AS (
-    SELECT id, text, lead(id) OVER w AS next_id, lead(text) OVER w AS next_text,
-           lead(id, 2) OVER w AS second_id, lead(text, 2) OVER w AS second_text
+), neighbours AS (
+    SELECT id AS one, text AS one_text, lead(id) OVER w AS other, lead(text) OVER w AS other_text
     FROM letter WINDOW w AS (PARTITION BY recipient_id ORDER BY text, id)
     UNION ALL
-    SELECT id, text, lead(id) OVER w, lead(text) OVER w, lead(id, 2) OVER w, lead(text, 2) OVER w
+    SELECT id, text, lead(id) OVER w, lead(text) OVER w
     FROM letter WINDOW w AS (PARTITION BY recipient_id ORDER BY reverse(text), id)
     UNION ALL
-    SELECT id, text, lead(id) OVER w, lead(text) OVER w, lead(id, 2) OVER w, lead(text, 2) OVER w
+    SELECT id, text, lead(id) OVER w, lead(text) OVER w
     FROM letter WINDOW w AS (PARTITION BY sender_division_id ORDER BY text, id)
     UNION ALL
-    SELECT id, text, lead(id) OVER w, lead(text) OVER w, lead(id, 2) OVER w, lead(text, 2) OVER w
+    SELECT id, text, lead(id) OVER w, lead(text) OVER w
     FROM letter WINDOW w AS (PARTITION BY sender_division_id ORDER BY reverse(text), id)
-), compared AS (
-    SELECT id AS one, next_id AS other, text AS one_text, next_text AS other_text FROM pair
-    UNION ALL
-    SELECT id, second_id, text, second_text FROM pair
 ), equal AS (
-    SELECT id AS one, lead(id) OVER w AS other, text AS one_text, lead(text) OVER w AS other_text
+    SELECT id AS one, text AS one_text, lead(id) OVER w AS other, lead(text) OVER w AS other_text
     FROM letter WINDOW w AS (ORDER BY text, id)
 )
-SELECT DISTINCT one, other, 1.0::double precision AS likeness FROM equal
+SELECT one, other, 1.0::double precision AS likeness FROM equal
 WHERE one_text = other_text AND length(one_text) >= %s
 UNION
 SELECT one, other, likeness FROM (
-    SELECT one, other, similarity(one_text, other_text)::double precision AS likeness
-    FROM compared
-    WHERE other IS NOT NULL AND length(one_text) >= %s AND one_text <> other_text
-      AND length(other_text) BETWEEN length(one_text) * 0.8 AND length(one_text) * 1.25
+    SELECT one, other, similarity(left(one_text, 300), left(other_text, 300))::double precision AS likeness
+    FROM neighbours
+    WHERE length(one_text) >= %s AND one_text <> other_text
+      AND (left(one_text, 6) = left(other_text, 6) OR right(one_text, 6) = right(other_text, 6))
+      AND length(other_text) BETWEEN length(one_text) * 0.7 AND length(one_text) / 0.7
     OFFSET 0 -- the cheap conditions first: likeness is costly
 ) AS measured
 WHERE likeness >= %s

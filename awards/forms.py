@@ -6,8 +6,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from awards import reports
 from awards.enums import ReportFormat
 from kindness.text import CleanText
 
@@ -41,18 +43,33 @@ class SearchForm(forms.Form):
         return form.cleaned_data.get("q") or "", form.cleaned_data.get("page") or 1
 
 
-class ReportForm(TokenForm):
-    """Which file, what for. Unknown formats and a missing purpose are refused by the service."""
+class FormatChoice(forms.ChoiceField):
+    """One of the formats there are; anything else is `invalid_format` (contract)."""
 
-    format = forms.CharField(
-        required=False,
-        max_length=10,
+    def validate(self, value: Any) -> None:
+        if value not in ReportFormat.values:
+            raise ValidationError(str(reports.INVALID_FORMAT.message), code=reports.INVALID_FORMAT.code)
+
+
+class PurposeText(CleanText):
+    """What the download is for; left out, it is `purpose_required` (contract)."""
+
+    def validate(self, value: Any) -> None:
+        if not value:
+            raise ValidationError(str(reports.PURPOSE_REQUIRED.message), code=reports.PURPOSE_REQUIRED.code)
+        super().validate(value)
+
+
+class ReportForm(TokenForm):
+    """Which file, what for."""
+
+    format = FormatChoice(
+        choices=ReportFormat.choices,
         label=_("Kind of file"),
         initial=ReportFormat.XLSX.value,
-        widget=forms.RadioSelect(choices=ReportFormat.choices),
+        widget=forms.RadioSelect,
     )
-    purpose = CleanText(
-        required=False,
+    purpose = PurposeText(
         max_characters=LONGEST_PURPOSE,
         label=_("Purpose of the download"),
         help_text=_("For example: papers for the award committee. It is kept with the access record."),

@@ -26,6 +26,8 @@ from kindness.errors import Refused
 
 Tell = Callable[[int], None]
 
+_IN_FRONT = 20  # places and flows in the body of a document on paper
+
 PURPOSE_REQUIRED = Refused(
     "purpose_required",
     gettext_lazy(
@@ -81,27 +83,32 @@ def make(job: ReportJob, *, tell: Tell) -> File:
 
 # --- the whole report ------------------------------------------------------------------------------------
 def report_of(job: ReportJob, *, tell: Tell, paper: bool = False) -> Report:
-    """Summary, places, departments, flows, things to look at, versions. On paper the list holds its front only."""
+    """Summary, places, things to look at, departments, flows, versions.
+
+    A workbook holds every place on one sheet. On paper the first ones stand in front and the list is the annex.
+    """
     tally = job.tally
-    places = _places(tally, tell, most=rules.MOST_ON_PAPER if paper else None)
+    rule = [words.tie_rule_sentence(tally.tie_rule)]
+    sections = [
+        Section(_("Summary"), _summary(tally), _charts(tally), _history_of_totals(tally)),
+        Section(_("Places"), rule, sheet=_front_places(tally) if paper else _places(tally, tell)),
+        Section(_("Things to look at"), _about_flags(), sheet=_flag_sheet(tally)),
+        Section(_("Departments"), sheet=_departments(tally)),
+        Section(_("Flows between departments"), sheet=_flow_sheet(tally, most=_IN_FRONT if paper else None)),
+        Section(_("Versions"), sheet=_versions(tally)),
+    ]
+    if paper and tally.recipients > _IN_FRONT:
+        sections.append(
+            Section(_("Annex: list of all places"), sheet=_places(tally, tell, most=rules.MOST_ON_PAPER))
+        )
+    by = job.requested_by
     return Report(
         title=words.title_of(tally.period),
         subtitle=_("Kindness carnation · award report"),
         facts=_facts(job),
-        sections=[
-            Section(_("Summary"), _summary(tally), _charts(tally), _history_of_totals(tally)),
-            Section(_("Places"), [words.tie_rule_sentence(tally.tie_rule)], sheet=places),
-            Section(_("Departments"), sheet=_departments(tally)),
-            Section(_("Flows between departments"), sheet=_sheet_of(flows_of(tally))),
-            Section(_("Things to look at"), _about_flags(tally), sheet=_flag_sheet(tally)),
-            Section(_("Versions"), sheet=_versions(tally)),
-        ],
+        sections=sections,
         footer=_("%(name)s (%(number)s) · %(at)s · Contains personal data: for the stated purpose only")
-        % {
-            "name": job.requested_by.name,
-            "number": job.requested_by.number,
-            "at": format_datetime(job.requested_at),
-        },
+        % {"name": by.name, "number": by.number, "at": format_datetime(job.requested_at)},
         language=job.language,
     )
 
@@ -166,19 +173,28 @@ def _places(tally: Tally, tell: Tell, *, most: int | None = None) -> Sheet:
         note = _("The first %(most)d places; the whole list is in the Excel and CSV files.") % {"most": most}
     return Sheet(
         _("Places"),
-        [
-            Column(_("Place"), "number"),
-            Column(_("Name")),
-            Column(_("Employee number")),
-            Column(_("Department")),
-            Column(_("Rank")),
-            Column(_("Carnations"), "number"),
-            Column(_("Sending departments"), "number"),
-            Column(_("Remarks")),
-        ],
+        _place_columns(),
         _told(islice(all_lines(tally), most), tell),
         note,
     )
+
+
+def _place_columns() -> list[Column]:
+    return [
+        Column(_("Place"), "number"),
+        Column(_("Name")),
+        Column(_("Employee number")),
+        Column(_("Department")),
+        Column(_("Rank")),
+        Column(_("Carnations"), "number"),
+        Column(_("Sending departments"), "number"),
+        Column(_("Remarks")),
+    ]
+
+
+def _front_places(tally: Tally) -> Sheet:
+    """The places a committee talks about; whoever shares the last of them is in the annex."""
+    return Sheet(_("Places"), _place_columns(), [_row(line) for line in islice(all_lines(tally), _IN_FRONT)])
 
 
 def _told(lines: Iterator[Line], tell: Tell) -> Iterator[Sequence[object]]:
@@ -196,18 +212,8 @@ def _row(line: Line) -> Sequence[object]:
         line.title,
         line.carnations,
         line.divisions,
-        remarks_of(line),
+        words.remarks_of(line),
     )
-
-
-def remarks_of(line: Line) -> str:
-    """Shared place, commendation of the last two years."""
-    remarks = []
-    if line.tied:
-        remarks.append(_("shared place %(rank)d") % {"rank": line.rank})
-    if line.commended:
-        remarks.append(_("commended within two years"))
-    return " · ".join(remarks)
 
 
 def _departments(tally: Tally) -> Sheet:
@@ -233,9 +239,16 @@ def _department_row(row: TallyDivision) -> Sequence[object]:
     return (label, row.name, row.staff, row.senders, share, row.recipients)
 
 
-def _sheet_of(figure: Figure) -> Sheet:
+def _flow_sheet(tally: Tally, *, most: int | None) -> Sheet:
+    """The flows between areas, the largest first."""
+    figure = flows_of(tally)
     *texts, last = figure.columns
-    return Sheet(figure.title, [*(Column(text) for text in texts), Column(last, "number")], figure.rows)
+    note = ""
+    if most is not None and len(figure.rows) > most:
+        note = _("The %(most)d largest; all of them are in the Excel file.") % {"most": most}
+    return Sheet(
+        figure.title, [*(Column(text) for text in texts), Column(last, "number")], figure.rows[:most], note
+    )
 
 
 def _history_of_totals(tally: Tally) -> Sheet:
@@ -257,7 +270,7 @@ def _history_of_totals(tally: Tally) -> Sheet:
     )
 
 
-def _about_flags(tally: Tally) -> list[str]:
+def _about_flags() -> list[str]:
     return [
         _(
             "What follows is out of the ordinary, not wrong. It is shown so that the committee can read the letters "

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _, ngettext
 
@@ -14,6 +14,9 @@ from kindness.dates import format_date, format_span
 from people.enums import DepartmentGroup
 from recognition.enums import TieBreaker
 from recognition.models import Period
+
+if TYPE_CHECKING:  # the queries speak in these words: no circle
+    from awards.queries.lines import Line
 
 
 def title_of(period: Period) -> str:
@@ -62,6 +65,22 @@ def first_place_sentence(sharing: int, carnations: int) -> str:
     ) % {"people": sharing, "count": carnations}
 
 
+def with_shared_places(lines: Iterable[Line]) -> list[tuple[Line, str]]:
+    """Each line with "shared place 2" where it shares one."""
+    shared = _("shared place %(rank)d")
+    return [(line, shared % {"rank": line.rank} if line.tied else "") for line in lines]
+
+
+def remarks_of(line: Line) -> str:
+    """Shared place, commendation of the last two years."""
+    remarks = []
+    if line.tied:
+        remarks.append(_("shared place %(rank)d") % {"rank": line.rank})
+    if line.commended:
+        remarks.append(_("commended within two years"))
+    return " · ".join(remarks)
+
+
 def change_sentence(change: Change | None, *, points: bool = False) -> str:
     """Against the half-year before; empty where there is none."""
     if change is None:
@@ -81,6 +100,11 @@ def flag_sentence(kind: str, facts: dict[str, Any]) -> str:
 
 def _people(facts: dict[str, Any]) -> list[str]:
     return [f"{person['name']} ({person['division']}, {person['number']})" for person in facts["people"]]
+
+
+def _expected(facts: dict[str, Any]) -> str:
+    """What chance would bring, never shown as nothing at all."""
+    return f"{max(facts['expected'], 0.1):.1f}"
 
 
 def _mutual(facts: dict[str, Any]) -> str:
@@ -104,11 +128,13 @@ def _flow(facts: dict[str, Any]) -> str:
         "receiver": facts["to"],
         "senders": facts["senders"],
         "recipients": facts["recipients"],
-        "expected": facts["expected"],
+        "expected": _expected(facts),
     }
 
 
 def _similar(facts: dict[str, Any]) -> str:
+    if facts["likeness"] == 1:
+        return _("%(count)d letters have the same reason, word for word.") % {"count": facts["count"]}
     return _("%(count)d letters have nearly the same reason (at least %(percent)d%% alike).") % {
         "count": facts["count"],
         "percent": round(facts["likeness"] * 100),
@@ -126,7 +152,7 @@ def _burst(facts: dict[str, Any]) -> str:
         "all": facts["all"],
         "hours": facts["hours"],
         "divisions": facts["divisions"],
-        "expected": facts["expected"],
+        "expected": _expected(facts),
     }
 
 

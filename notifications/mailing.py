@@ -86,4 +86,4 @@ def _refusal(code: int) -> Outcome:
 
 
 def _domain() -> str:
-    return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ")
+    return str(settings.DEFAULT_FROM_EMAIL).rpartition("@")[2].rstrip("> ")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
 from kindness import clock
 from people.models import Staff
 from people.queries import signed_in
+
+LOCKED_MINUTES = int(settings.AXES_COOLOFF_TIME * 60)  # the setting is in hours
 
 
 class NumberBackend:

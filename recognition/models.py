@@ -11,6 +11,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.expressions import Expression
 from django.utils.translation import gettext_lazy as _
 
 from kindness.fields import HalfYearField
@@ -45,7 +46,7 @@ class PeriodQuerySet(models.QuerySet["Period"]):
     def unfinished(self) -> PeriodQuerySet:
         return self.filter(state__in=UNFINISHED)
 
-    def running(self, at: datetime) -> PeriodQuerySet:
+    def running(self, at: datetime | Expression) -> PeriodQuerySet:
         """The period letters may be sent in at that moment. A late tick delays no one: time decides, not `open`."""
         return self.unfinished().filter(opens_at__lte=at, closes_at__gt=at)
 

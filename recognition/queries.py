@@ -7,11 +7,21 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    DateTimeField,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from kindness.halfyear import HalfYear
+from kindness.prepared import Given, Prepared
 from people.models import Posting, Staff, StaffQuerySet
 from people.queries import in_service, postings_of, seats
 from recognition import rules
@@ -163,9 +173,17 @@ class Allowance:
     left: int
 
 
+def _running_with_used() -> PeriodQuerySet:
+    used = _slots_used(OuterRef("pk"), Given("person", BigIntegerField()))
+    return Period.objects.running(Given("at", DateTimeField())).annotate(used=used)
+
+
+_RUNNING_WITH_USED = Prepared(_running_with_used)
+
+
 def allowance_of(person: Staff, at: datetime) -> Allowance | None:
     """None while no period runs. One query."""
-    period = Period.objects.running(at).annotate(used=_slots_used(OuterRef("pk"), person.pk)).first()
+    period = _RUNNING_WITH_USED.first(person=person.pk, at=at)
     if period is None:
         return None
     return Allowance(period, period.quota, max(0, period.quota - period.used))  # type: ignore[attr-defined]

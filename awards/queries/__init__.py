@@ -9,6 +9,7 @@ from awards.queries.committee import (
     findings_of,
     flags_of,
     numbers_in,
+    unfinished_kinds,
 )
 from awards.queries.halves import (
     EARLIER_HALVES,
@@ -76,6 +77,7 @@ __all__ = [
     "tallies_to_describe",
     "tallies_to_publish",
     "totals_until",
+    "unfinished_kinds",
     "versions_of",
     "waiting_reports",
 ]

@@ -61,6 +61,11 @@ def areas_of(tally: Tally) -> list[AreaRate]:
     return [AreaRate(*row) for row in tally.facts["areas"]]
 
 
+def unfinished_kinds(tally: Tally) -> list[str]:
+    """What could not be looked for in the time there was."""
+    return [str(FlagKind(kind).label) for kind in tally.facts.get("unfinished", ())]
+
+
 def flags_of(tally: Tally) -> list[TallyFlag]:
     return list(TallyFlag.objects.filter(tally=tally))
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from audit.services import Actor, Job, record
 from awards import rules
-from awards.enums import TallyState
+from awards.enums import FlagKind, TallyState
 from awards.facts import describe
 from awards.flags import flags_of
 from awards.models import Tally, TallyDivision, TallyFlag, TallyLine
@@ -191,14 +191,30 @@ def describe_tally(*, tally: Tally, by: Actor) -> Tally | None:
             return None
         found = describe(held)
         TallyDivision.objects.bulk_create(found.divisions, batch_size=1_000)
-        flags = TallyFlag.objects.bulk_create(flags_of(held), batch_size=500)
+        flags, unfinished = _find_flags(held)
+        TallyFlag.objects.bulk_create(flags, batch_size=500)
         held.senders, held.eligible = found.senders, found.eligible
-        held.facts = found.facts | {"flags": len(flags)}
+        held.facts = found.facts | {"flags": len(flags), "unfinished": unfinished}
         held.described_at = clock.fresh()
         held.save(update_fields=["senders", "eligible", "facts", "described_at"])
         record("tally.described", by=by, target="tally", target_id=held.pk, after={"flags": len(flags)})
         _tell_officers(held, flags=len(flags))
         return held
+
+
+def _find_flags(tally: Tally) -> tuple[list[TallyFlag], list[str]]:
+    """The flags, and the kinds that took too long to look for: the tally must not wait for them for ever."""
+    flags: list[TallyFlag] = []
+    unfinished: list[str] = []
+    for kind in FlagKind:
+        try:
+            with transaction.atomic():
+                flags += flags_of(tally, kind)
+        except OperationalError as error:
+            if not isinstance(error.__cause__, psycopg.errors.QueryCanceled):
+                raise
+            unfinished.append(kind.value)
+    return flags, unfinished
 
 
 def _tell_officers(tally: Tally, *, flags: int) -> None:

@@ -54,7 +54,7 @@ def award(request: HttpRequest, half: HalfYear) -> HttpResponse:
         }
         return render(request, "awards/waiting.html", context)
     context |= _lines(request, found.tally) | _described(request, found.tally)
-    shows(request, what="tally", subjects=[line.number for line in context["lines"]])
+    shows(request, what="tally", subjects=[line.number for line, _shared in context["lines"]])
     return render(request, "awards/award.html", context)
 
 
@@ -64,7 +64,7 @@ def _lines(request: HttpRequest, tally: Tally) -> dict[str, Any]:
     lines = (
         queries.lines_matching(tally, text) if text else queries.lines_page(tally, page=min(number, pages))
     )
-    return {"lines": lines, "q": text, "number": min(number, pages), "pages": pages}
+    return {"lines": words.with_shared_places(lines), "q": text, "number": min(number, pages), "pages": pages}
 
 
 def _described(request: HttpRequest, tally: Tally) -> dict[str, Any]:
@@ -121,6 +121,7 @@ def flags(request: HttpRequest, half: HalfYear) -> HttpResponse:
             "half": half,
             "tally": tally,
             "kinds": kinds,
+            "unfinished": ", ".join(queries.unfinished_kinds(tally)),
             "breadcrumb": [*_crumbs(half), (_("Things to look at"), None)],
         },
     )

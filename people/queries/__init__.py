@@ -10,6 +10,7 @@ from people.queries.seats import (
     person_with_number,
     postings_of,
     seats,
+    seats_of_two,
     signed_in,
 )
 
@@ -29,6 +30,7 @@ __all__ = [
     "postings_of",
     "search_people",
     "seats",
+    "seats_of_two",
     "signed_in",
     "staged_roster",
     "staged_rosters",

@@ -4,41 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BigIntegerField, CharField, DateField, DateTimeField, Func, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 
 from kindness import clock
-from people.enums import EMPLOYED, StaffStatus
-from people.models import Posting, Staff, StaffQuerySet
+from kindness.prepared import Given, Prepared
+from people.enums import EMPLOYED
+from people.models import Posting, RoleGrant, Staff, StaffQuerySet
 
 
-# Asked at every request. Written out, because Django takes longer to make this statement than PostgreSQL to answer it.
-_SIGNED_IN = """
-    SELECT staff.*, seat.department_id AS team_id, seat.rank, seat.position, team.name AS team_name, team.division_id,
-           division.name AS division_name, division."group" AS division_group, clock_timestamp() AS read_at,
-           ARRAY(SELECT role FROM people_rolegrant WHERE staff_id = staff.id AND ended_at IS NULL) AS role_names
-    FROM people_staff AS staff
-    LEFT JOIN people_posting AS seat ON seat.staff_id = staff.id
-        AND daterange(seat.starts_on, seat.ends_on) @> coalesce(%(standing)s::date, CURRENT_DATE)
-    LEFT JOIN people_department AS team ON team.id = seat.department_id
-    LEFT JOIN people_department AS division ON division.id = team.division_id
-    WHERE staff.id = %(staff)s AND staff.status <> %(closed)s
-"""
+class ClockTimestamp(Func):
+    """The database's time, as another query brings it along."""
+
+    function = "clock_timestamp"
+    output_field = DateTimeField()
+
+
+def _signed_in() -> StaffQuerySet:
+    today = Coalesce(Given("standing", DateField()), clock.CurrentDate())
+    live = RoleGrant.objects.filter(staff=OuterRef("pk"), ended_at__isnull=True)
+    people: Any = Staff.objects.active().with_seat(today)
+    return cast(
+        "StaffQuerySet",
+        people.annotate(role_names=ArraySubquery(live.values("role")), read_at=ClockTimestamp())
+        .filter(pk=Given("staff", BigIntegerField()))
+        .order_by(),
+    )
+
+
+_SIGNED_IN = Prepared(_signed_in)
 
 
 def signed_in(staff_id: int) -> Staff | None:
     """The person behind a session: seat of today, roles held now, and the reading of the clock. One query."""
     standing = clock.standing()
-    params = {
-        "staff": staff_id,
-        "closed": StaffStatus.CLOSED.value,
-        "standing": standing.date() if standing else None,
-    }
-    for staff in Staff.objects.raw(_SIGNED_IN, params):
+    staff: Any = _SIGNED_IN.first(staff=staff_id, standing=standing.date() if standing else None)
+    if staff is not None:
         staff.roles = frozenset(staff.role_names)
-        return cast("Staff", staff)
-    return None
+    return cast("Staff | None", staff)
 
 
 def person_with_number(number: str) -> Staff | None:
@@ -59,6 +65,20 @@ def seats(
     if numbers is not None:
         people = people.filter(number__in=numbers)
     return people
+
+
+def _two_seated() -> StaffQuerySet:
+    numbers = [Given("one", CharField()), Given("other", CharField())]
+    people: StaffQuerySet = Staff.objects.active().with_seat(Given("day", DateField()))
+    return people.filter(number__in=numbers).order_by()
+
+
+_TWO_SEATED = Prepared(_two_seated)
+
+
+def seats_of_two(one: str, other: str, *, day: date) -> dict[str, Staff]:
+    """`seats` of two employee numbers, by number: what each letter asks."""
+    return {person.number: person for person in _TWO_SEATED.rows(one=one, other=other, day=day)}
 
 
 def in_service(day: date) -> StaffQuerySet:

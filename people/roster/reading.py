@@ -20,6 +20,7 @@ from typing import Any
 from python_calamine import CalamineWorkbook
 
 MOST_BYTES = 10 * 1024 * 1024
+ENOUGH_TO_REFUSE = MOST_BYTES + 1  # nobody needs to read further
 MOST_INFLATED_BYTES = 160 * 1024 * 1024
 MOST_ENTRIES = 500
 MOST_ROWS = 200_000

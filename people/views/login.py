@@ -14,6 +14,7 @@ from kindness.access import anyone, page
 from kindness.errors import Refused
 from kindness.views import safe_next
 from people import session
+from people.auth import LOCKED_MINUTES
 from people.forms import LogInForm
 from people.models import Staff
 from people.permissions import is_signed_in
@@ -47,7 +48,7 @@ def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpRespons
                 "After %(times)d failed log-ins this number is locked for %(minutes)d minutes. "
                 "Please try again later, or ask the system administrator."
             )
-            % {"times": settings.AXES_FAILURE_LIMIT, "minutes": settings.AXES_COOLOFF_TIME * 60},
+            % {"times": settings.AXES_FAILURE_LIMIT, "minutes": LOCKED_MINUTES},
             title=_("The account is locked."),
         ),
     )

@@ -24,7 +24,7 @@ from people.models import RosterImport
 from people.permissions import may_import_rosters
 from people.queries import staged_roster, staged_rosters
 from people.roster import template, words
-from people.roster.reading import MOST_BYTES
+from people.roster.reading import ENOUGH_TO_REFUSE
 from people.services import apply_roster, stage_roster
 from people.views.asker import asker
 
@@ -73,7 +73,7 @@ def _stage(request: HttpRequest, form: RosterForm) -> RosterImport:
         raise Refused("incomplete", gettext_lazy("Please choose a file and a day."))
     file = form.cleaned_data["file"]
     return stage_roster(
-        content=file.read(MOST_BYTES + 1),  # one more is enough to refuse it
+        content=file.read(ENOUGH_TO_REFUSE),
         file_name=file.name,
         effective_on=form.cleaned_data["effective_on"],
         by=asker(request),

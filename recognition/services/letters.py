@@ -18,7 +18,7 @@ from kindness import clock
 from kindness.errors import Refused, refusing
 from notifications.services import mark_known, notify
 from people.models import Staff
-from people.queries import seats
+from people.queries import seats_of_two
 from recognition import rules
 from recognition.enums import CarnationState
 from recognition.models import Carnation, Period
@@ -76,7 +76,7 @@ def _send(sender: Staff, recipient_number: str, basis: str, reason: str, token: 
     repeated = next((letter for letter in own if letter.token == token), None)
     if repeated is not None:
         return repeated
-    people = {one.number: one for one in seats(numbers=[sender.number, recipient_number], day=moment.date())}
+    people = seats_of_two(sender.number, recipient_number, day=moment.date())
     giver, receiver = people.get(sender.number, sender), people.get(recipient_number)
     taken = {letter.slot for letter in own if letter.holds_slot}
     rules.check_sending(

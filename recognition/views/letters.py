@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
@@ -34,9 +34,8 @@ ROW_FIELDS = ("pk", "sent_at", "state", "read_at", "deliver_after", "reason")
 
 
 # --- my letters --------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of the list, ready to print: fifty of them are drawn, so the template does nothing but print."""
+class Row(TypedDict):
+    """A line of the list, ready to print: fifty are drawn, and Django's templates read a dict fastest."""
 
     url: str
     name: str
@@ -80,33 +79,34 @@ def letters(request: HttpRequest) -> HttpResponse:
 
 def _received_row(row: Any) -> Row:
     """`row`: ROW_FIELDS with sender_name and sender_division_name. An unopened letter leads to its envelope."""
-    url, date = f"/carnations/{row.pk}/", format_date(row.sent_at)
+    line = Row(
+        url=f"/carnations/{row.pk}/",
+        name=row.sender_name,
+        division=row.sender_division_name,
+        date=format_date(row.sent_at),
+        excerpt=row.reason[:EXCERPT],
+        state="",
+        tone="",
+    )
     if row.state in (CarnationState.HIDDEN, CarnationState.VOIDED):
-        return Row(url, row.sender_name, row.sender_division_name, date, "", _("No longer shown"), "gray")
-    if row.read_at is None:
-        return Row(
-            f"{url}open/",
-            row.sender_name,
-            row.sender_division_name,
-            date,
-            _("Not opened yet"),
-            _("New"),
-            "rose",
-        )
-    return Row(url, row.sender_name, row.sender_division_name, date, row.reason[:EXCERPT], "", "")
+        line.update({"excerpt": "", "state": _("No longer shown"), "tone": "gray"})
+    elif row.read_at is None:
+        line["url"] += "open/"
+        line.update({"excerpt": _("Not opened yet"), "state": _("New"), "tone": "rose"})
+    return line
 
 
 def _sent_row(row: Any, now: datetime) -> Row:
     """`row`: ROW_FIELDS with recipient_name and recipient_division_name."""
     word, tone = _sent_state(row.state, waiting=row.deliver_after > now)
     return Row(
-        f"/carnations/{row.pk}/",
-        row.recipient_name,
-        row.recipient_division_name,
-        format_date(row.sent_at),
-        row.reason[:EXCERPT],
-        word,
-        tone,
+        url=f"/carnations/{row.pk}/",
+        name=row.recipient_name,
+        division=row.recipient_division_name,
+        date=format_date(row.sent_at),
+        excerpt=row.reason[:EXCERPT],
+        state=word,
+        tone=tone,
     )
 
 

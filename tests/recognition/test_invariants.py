@@ -68,9 +68,8 @@ def test_each_break_is_counted(letter, sql, name):
 
 
 def test_more_letters_than_the_quota_are_counted(letter, sender, recipient):
-    Period.objects.update(state="scheduled")
-    Period.objects.update(quota=2)
-    make_carnation(sender, recipient)
+    Period.objects.update(quota=2)  # still scheduled
+    make_carnation(sender, recipient, period=letter.period)
     without_guards("UPDATE recognition_period SET quota = 1")
     assert INVARIANTS["carnations_over_quota"]() == 1
 

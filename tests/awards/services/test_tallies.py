@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from audit.models import AuditRow
 from awards import services
@@ -235,6 +235,22 @@ def test_describe_tally_twice_describes_once(tally: Tally) -> None:
     assert services.describe_tally(tally=tally, by=TESTS) is None
     assert services.describe_due_tallies() == 0
     assert TallyDivision.objects.filter(tally=tally).count() == 2
+
+
+def test_describe_tally_does_not_wait_for_a_kind_that_takes_too_long(
+    period: Period, jiho: Staff, officer: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(_period: Period) -> list[dict[str, Any]]:
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 20")
+            cursor.execute("SELECT pg_sleep(1)")
+        return []
+
+    monkeypatch.setattr("awards.flags.similar_reasons", slow)
+    thank(jiho, make_senders(2), period=period)
+    tally = make_tally(period)
+    assert tally.facts["unfinished"] == ["similar_reasons"]
+    assert tally.described_at is not None
 
 
 def test_describe_tally_tells_the_officers_and_not_who_leads(

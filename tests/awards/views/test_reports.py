@@ -42,9 +42,9 @@ def test_report_xlsx_holds_every_sheet_and_the_person(
         "Overview",
         "Over the half-years",
         "Places",
+        "Things to look at",
         "Departments",
         "Who thanked whom",
-        "Things to look at",
         "Versions",
     ]
     rows = book.get_sheet_by_name("Places").to_python()

@@ -23,7 +23,7 @@ from tests.people.roster.files import csv_file, row
 
 pytestmark = pytest.mark.django_db
 JULY = date(2026, 7, 1)
-STATEMENTS = 20  # to apply a roster, whatever its size
+STATEMENTS = 22  # to apply a roster, whatever its size
 
 
 @pytest.fixture(autouse=True)

@@ -116,12 +116,10 @@ def assert_post_refused(client, code, posted):
         ("invalid_basis", {"basis": ""}),
     ],
 )
-@pytest.mark.parametrize("language", ["ko", "en"])
 def test_refusal_answers_422_and_keeps_what_was_typed(
-    as_person, period, sender, recipient, colleague, code, fields, language
+    as_person, period, sender, recipient, colleague, code, fields
 ):
-    posted = form(recipient, reason=TYPED) | fields
-    assert_post_refused(as_person(sender, language=language), code, posted)
+    assert_post_refused(as_person(sender), code, form(recipient, reason=TYPED) | fields)
 
 
 def test_quota_used_is_refused(as_person, period, sender, recipient):
@@ -209,12 +207,22 @@ def test_kept_letter_is_shown_to_nobody_else(period, sender, recipient, colleagu
 
 
 # --- hostile ---------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("field", ["recipient", "basis", "reason", "token", "author", "find"])
-def test_nothing_typed_into_any_field_breaks_the_page(as_person, period, sender, recipient, field):
+@pytest.mark.parametrize(
+    ("field", "texts"),
+    [
+        ("recipient", CORPUS),
+        ("reason", CORPUS),
+        ("basis", hostile.PARAMETERS),
+        ("token", hostile.PARAMETERS),
+        ("author", hostile.PARAMETERS),
+    ],
+    ids=["recipient", "reason", "basis", "token", "author"],
+)
+def test_nothing_typed_into_any_field_breaks_the_page(as_person, period, sender, recipient, field, texts):
     client = as_person(sender)
-    for text in CORPUS:
+    for text in texts:
         answer = client.post(SEND, form(recipient) | {field: text})
-        assert answer.status_code in {200, 302, 400, 422}, text[:40]  # 400: more than Django takes in at all
+        assert answer.status_code in {302, 400, 422}, text[:40]  # 400: more than Django takes in at all
     assert Carnation.objects.count() <= 1
 
 

@@ -1,0 +1,57 @@
+"""Statements that every page asks: Django makes their SQL once, afterwards only the values change.
+
+Measured: making a statement of four joins takes Django longer than PostgreSQL takes to answer it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Field, Model, QuerySet
+from django.db.models.expressions import Expression
+
+ModelT = TypeVar("ModelT", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """Stands among the parameters until the value is known."""
+
+    name: str
+
+
+class Given(Expression):
+    """A value named when the statement is asked: `Given("day", DateField())`."""
+
+    def __init__(self, name: str, output_field: Field[Any, Any]) -> None:
+        super().__init__(output_field=output_field)
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        return "%s", [_Name(self.name)]
+
+
+class Prepared(Generic[ModelT]):
+    """`Prepared(lambda: Period.objects.running(Given("at", DateTimeField()))).rows(at=now)`.
+
+    Rows are model instances with their annotations, as the queryset itself would give them.
+    """
+
+    def __init__(self, make: Callable[[], QuerySet[ModelT]]) -> None:
+        self._make = make  # asked at the first use: models may not be ready before
+        self._made: tuple[type[ModelT], str, tuple[Any, ...]] | None = None
+
+    def rows(self, **given: Any) -> list[ModelT]:
+        """What the query finds with these values."""
+        if self._made is None:
+            query = self._make()
+            self._made = (query.model, *query.query.sql_with_params())
+        model, sql, params = self._made
+        values = [given[value.name] if isinstance(value, _Name) else value for value in params]
+        return list(model._default_manager.raw(sql, values))
+
+    def first(self, **given: Any) -> ModelT | None:
+        """The first of them, or None."""
+        return next(iter(self.rows(**given)), None)

@@ -1,0 +1,87 @@
+"""Redis stopped, hung or emptied: pages go on as before, jobs are late, and afterwards they catch up."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import AbstractContextManager, contextmanager
+from statistics import median
+from typing import Any
+
+import pytest
+
+from people.models import Staff
+from tests.factories.people import make_division, make_staff
+from tests.faults.town import Machine, Town, until
+from tests.faults.visitors import Visitor, make_visitors
+from tests.faults.work import AS_IT_SHOULD_BE, make_work, open_half_year
+
+pytestmark = pytest.mark.slow
+FIGURES = logging.getLogger(__name__)
+
+ROUNDS = 15
+MORE_SECONDS = 0.1
+CATCH_UP_SECONDS = 30
+FAULTS: dict[str, Callable[[Machine], AbstractContextManager[None]]] = {
+    "stopped": Machine.without_valkey,
+    "hung": Machine.with_hung_valkey,
+}
+
+
+@pytest.fixture(scope="module")
+def recipient(town: Town) -> Staff:
+    open_half_year()
+    return make_staff(make_division("민원여권과"))
+
+
+@pytest.fixture(scope="module")
+def jobs(town: Town, recipient: Staff) -> None:
+    town.start_worker()
+    town.start_beat()
+
+
+@pytest.fixture(params=FAULTS)
+def fault(request: pytest.FixtureRequest) -> Callable[[Machine], AbstractContextManager[None]]:
+    return FAULTS[request.param]
+
+
+def typical_seconds(visitors: list[Visitor], recipient: Staff) -> dict[str, float]:
+    """The median of each page; every letter by somebody else. All of them are answered as on a good day."""
+    first = visitors[0]
+    answers = {
+        "/": [first.get("/") for _ in visitors],
+        "/carnations/": [first.get("/carnations/") for _ in visitors],
+        "send": [visitor.send_letter(recipient) for visitor in visitors],
+    }
+    statuses = {name: {answer.status for answer in given} for name, given in answers.items()}
+    assert statuses == {"/": {200}, "/carnations/": {200}, "send": {302}}
+    return {name: median(answer.seconds for answer in given) for name, given in answers.items()}
+
+
+def test_pages_go_on(
+    town: Town, recipient: Staff, fault: Callable[[Machine], AbstractContextManager[None]]
+) -> None:
+    visitors = make_visitors(town, make_division("도로과"), 3 * ROUNDS)
+    typical_seconds(visitors[:ROUNDS], recipient)  # both processes have drawn each page once
+    before = typical_seconds(visitors[ROUNDS : 2 * ROUNDS], recipient)
+    with fault(town.machine):
+        during = typical_seconds(visitors[2 * ROUNDS :], recipient)
+        ready = visitors[0].get("/readyz")
+    assert {name: during[name] - before[name] < MORE_SECONDS for name in before} == dict.fromkeys(before, True)
+    assert (ready.status, "redis: degraded" in ready.page) == (200, True)
+    FIGURES.info("before %s, during %s, readyz %.2f s", in_ms(before), in_ms(during), ready.seconds)
+
+
+def in_ms(seconds: dict[str, float]) -> dict[str, int]:
+    return {name: round(1000 * value) for name, value in seconds.items()}
+
+
+@pytest.mark.usefixtures("jobs")
+def test_jobs_catch_up(town: Town, fault: Callable[[Machine], AbstractContextManager[None]]) -> None:
+    """By themselves: worker and beat are not restarted."""
+    with fault(town.machine):
+        work = make_work(town)
+        wait_for_a_failed_look(town)
+    seconds = until(work.is_done, "the jobs catch up", seconds=CATCH_UP_SECONDS)
+    assert work.rows() == AS_IT_SHOULD_BE
+    FIGURES.info("caught up %.1f s after Redis was back", seconds)
