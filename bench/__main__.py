@@ -60,7 +60,9 @@ def read_options() -> argparse.Namespace:
     names = sorted(name for one in BENCHMARKS for name in one.figures)
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", choices=[*names, []], metavar="name", help=", ".join(names))
-    parser.add_argument("--large", action="store_true", help="tally_growth up to 10,000,000 letters (minutes)")
+    parser.add_argument(
+        "--large", action="store_true", help="tally_growth up to 10,000,000 letters (minutes)"
+    )
     parser.add_argument("--rounds", type=int, default=5, help="how often each pair is measured (default 5)")
     return parser.parse_args()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from awards.services import tally_due_periods
-from bench.database import bulk, run, using
+from bench.database import bulk, run, run_named, using
 from bench.names import people_names
 from bench.servers import EMPTY, Ground
 from kindness import clock
@@ -64,19 +64,46 @@ LETTERS = """
 """
 # Sentences of which letters are made, so that hardly two are alike.
 WHENS = [
-    "여권 발급 기계가 멈춘 날", "장마로 도로가 잠긴 새벽에", "세금 고지서가 한꺼번에 나간 주에", "새 복지 제도를 처음 맡았을 때",
-    "주민등록 일제 정리 기간 내내", "감사 자료를 급히 모아야 했던 날", "축제 준비로 모두가 바쁘던 때", "민원인이 크게 화를 내셨을 때",
-    "정전으로 창구가 멈춘 오후에", "처음 발령받아 낯설던 첫 주에", "눈이 많이 온 월요일 아침에", "예산 시스템이 바뀌어 헤매던 때",
+    "여권 발급 기계가 멈춘 날",
+    "장마로 도로가 잠긴 새벽에",
+    "세금 고지서가 한꺼번에 나간 주에",
+    "새 복지 제도를 처음 맡았을 때",
+    "주민등록 일제 정리 기간 내내",
+    "감사 자료를 급히 모아야 했던 날",
+    "축제 준비로 모두가 바쁘던 때",
+    "민원인이 크게 화를 내셨을 때",
+    "정전으로 창구가 멈춘 오후에",
+    "처음 발령받아 낯설던 첫 주에",
+    "눈이 많이 온 월요일 아침에",
+    "예산 시스템이 바뀌어 헤매던 때",
 ]
 WHATS = [
-    "기다리시던 분들을 다른 창구로 나눠 안내하고", "우리 팀 대신 현장에 먼저 나가", "문의 전화를 하나하나 넘겨받아", "서식을 같이 고쳐 가며",
-    "점심도 거르고 옆에 서서", "밤늦게까지 남아 숫자를 맞춰 보며", "무거운 집기를 함께 나르면서", "조용한 방으로 모시고 말씀을 끝까지 들으며",
-    "손전등을 들고 한 분씩 모시면서", "모르는 것을 몇 번이고 설명해 가며", "염화칼슘을 뿌리고 길을 내면서", "화면을 같이 보며 순서대로",
+    "기다리시던 분들을 다른 창구로 나눠 안내하고",
+    "우리 팀 대신 현장에 먼저 나가",
+    "문의 전화를 하나하나 넘겨받아",
+    "서식을 같이 고쳐 가며",
+    "점심도 거르고 옆에 서서",
+    "밤늦게까지 남아 숫자를 맞춰 보며",
+    "무거운 집기를 함께 나르면서",
+    "조용한 방으로 모시고 말씀을 끝까지 들으며",
+    "손전등을 들고 한 분씩 모시면서",
+    "모르는 것을 몇 번이고 설명해 가며",
+    "염화칼슘을 뿌리고 길을 내면서",
+    "화면을 같이 보며 순서대로",
 ]
 THANKS = [
-    "끝까지 함께해 주셨습니다.", "일이 제때 끝나게 도와주셨습니다.", "모두가 웃으며 돌아갔습니다.", "덕분에 한 분도 헛걸음하지 않으셨습니다.",
-    "그 마음을 오래 기억하겠습니다.", "저도 그렇게 일하고 싶어졌습니다.", "시민께서 고맙다는 전화를 주셨습니다.", "우리 과 모두가 고마워하고 있습니다.",
-    "한 번도 귀찮은 내색이 없으셨습니다.", "그 뒤로 일이 한결 쉬워졌습니다.", "다음에는 제가 돕겠습니다.", "참 든든했습니다.",
+    "끝까지 함께해 주셨습니다.",
+    "일이 제때 끝나게 도와주셨습니다.",
+    "모두가 웃으며 돌아갔습니다.",
+    "덕분에 한 분도 헛걸음하지 않으셨습니다.",
+    "그 마음을 오래 기억하겠습니다.",
+    "저도 그렇게 일하고 싶어졌습니다.",
+    "시민께서 고맙다는 전화를 주셨습니다.",
+    "우리 과 모두가 고마워하고 있습니다.",
+    "한 번도 귀찮은 내색이 없으셨습니다.",
+    "그 뒤로 일이 한결 쉬워졌습니다.",
+    "다음에는 제가 돕겠습니다.",
+    "참 든든했습니다.",
 ]
 NOTICES = """
     INSERT INTO notifications_notice (id, person_id, kind, key, params, url, created_at, read_at, mail_state,
@@ -148,11 +175,6 @@ SEATS = """
     FROM people_posting posting JOIN people_staff staff ON staff.id = staff_id
     JOIN people_department division ON division.id = department_id
 """
-
-
-def run_named(statement: str, params: dict[str, object]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, params)
 
 
 def _add_names() -> None:

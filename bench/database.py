@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection
 from psycopg import sql
@@ -33,12 +34,17 @@ def using(database: str) -> Iterator[None]:
         settings["NAME"] = before
 
 
-def run(statement: str, *params: object) -> None:
+def run(statement: str, *params: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, params or None)
 
 
-def rows_of(statement: str, *params: object) -> list[tuple[object, ...]]:
+def run_named(statement: str, params: Mapping[str, Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+
+
+def rows_of(statement: str, *params: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, params or None)
         return list(cursor.fetchall())

@@ -23,7 +23,9 @@ LINKED = re.compile(rb'<(?:link [^>]*rel="stylesheet"[^>]* href|link href|script
 def measure(ground: Ground, options: argparse.Namespace) -> list[Result]:
     here = stage(ground)
     with site(ground, DATABASE) as product, site(ground, MINIMAL, first="/items/") as minimal:
-        ours = _memory(product, ["/", "/carnations/", "/carnations/send/", f"/awards/{here.last}/"], here.readers[0])
+        ours = _memory(
+            product, ["/", "/carnations/", "/carnations/send/", f"/awards/{here.last}/"], here.readers[0]
+        )
         theirs = _memory(minimal, ["/items/"], here.minimal)
         visit = _first_visit(product, "/login/", {})
         desk = _first_visit(product, "/", here.readers[1])
@@ -35,7 +37,9 @@ def measure(ground: Ground, options: argparse.Namespace) -> list[Result]:
         ],
         rounds=options.rounds,
     )
-    say(f"memory: {ours:.1f} MB a worker, yardstick {theirs:.1f}; start: {started[0]:.2f} s, {started[1]:.2f} s")
+    say(
+        f"memory: {ours:.1f} MB a worker, yardstick {theirs:.1f}; start: {started[0]:.2f} s, {started[1]:.2f} s"
+    )
     return [
         Result("memory_worker", ours / theirs, "times the yardstick's PSS in MB", theirs, 2, "lower"),
         Result("cold_start", started[0] / started[1], "times the yardstick's seconds", started[1], 2, "lower"),
@@ -50,7 +54,7 @@ def _memory(where: Site, paths: list[str], cookies: Cookies) -> float:
     load.requests_per_second(where.port, lambda: next(turns), expect=200, seconds=REQUESTS / 100)
     workers = psutil.Process(where.parent).children()
     rss = mean(worker.memory_info().rss for worker in workers) / MEGABYTE
-    pss = mean(worker.memory_full_info().pss for worker in workers) / MEGABYTE
+    pss: float = mean(worker.memory_full_info().pss for worker in workers) / MEGABYTE
     say(f"{paths[0]} …: PSS {pss:.1f} MB, RSS {rss:.1f} MB a worker")
     return pss
 

@@ -91,7 +91,9 @@ def name_of(size: int) -> str:
 def _tell(costs: dict[str, Costs]) -> None:
     for name, cost in costs.items():
         times = " ".join(f"{median(taken) * 1000:7.1f}" for taken in cost.taken.values())
-        say(f"{name:22} {'/'.join(map(str, cost.statements.values())):12} statements {times} ms  ^{cost.time_growth:.2f}")
+        say(
+            f"{name:22} {'/'.join(map(str, cost.statements.values())):12} statements {times} ms  ^{cost.time_growth:.2f}"
+        )
 
 
 def _visitor(size: int) -> Visitor:
@@ -162,14 +164,19 @@ class Visitor:
             taken = time.perf_counter() - started
         if answer.status_code != status:
             text = b"".join(answer) if answer.streaming else answer.content
-            raise AssertionError(f"{answer.request['PATH_INFO']} answered {answer.status_code}: {text[-3000:].decode()}")
+            raise AssertionError(
+                f"{answer.request['PATH_INFO']} answered {answer.status_code}: {text[-3000:].decode()}"
+            )
         return len(captured), taken
 
     def acts(self) -> dict[str, Callable[[], tuple[int, float]]]:
         """What people do, in an order in which each is possible."""
         sender = self.client_of(30)
         form = {"recipient": str(FIRST_NUMBER + 31), "basis": "helped", "reason": REASON}
-        letters = [str(pk) for (pk,) in rows_of("SELECT id FROM recognition_carnation WHERE recipient_id = 1 LIMIT 2")]
+        letters = [
+            str(pk)
+            for (pk,) in rows_of("SELECT id FROM recognition_carnation WHERE recipient_id = 1 LIMIT 2")
+        ]
         set_password(staff=Staff.objects.get(pk=2), password=PASSWORD, by=Staff.objects.get(pk=2))
         stranger = Client(SERVER_NAME="127.0.0.1")
         number = str(FIRST_NUMBER + 2)
@@ -178,7 +185,9 @@ class Visitor:
             "send a letter": lambda: self.post(sender, "/carnations/send/", **form),
             "withdraw it": lambda: self.post(sender, f"/carnations/{_last_letter(30)}/withdraw/"),
             "open a letter": lambda: self.post(self.client, f"/carnations/{letters[0]}/open/"),
-            "report a letter": lambda: self.post(self.client, f"/carnations/{letters[0]}/report/", reason=REASON),
+            "report a letter": lambda: self.post(
+                self.client, f"/carnations/{letters[0]}/report/", reason=REASON
+            ),
             "decide a report": lambda: self.post(
                 self.client, f"/carnations/reports/{letters[0]}/", decision="hide", reason=REASON
             ),

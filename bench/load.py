@@ -47,7 +47,9 @@ def _content_length(head: bytes) -> int:
     return 0
 
 
-def requests_per_second(port: int, make: Request, *, expect: int, connections: int = 8, seconds: float = 4) -> float:
+def requests_per_second(
+    port: int, make: Request, *, expect: int, connections: int = 8, seconds: float = 4
+) -> float:
     """Requests answered per second with `connections` people clicking without pause.
 
     Raises AssertionError at the first answer with another status: a fast error page is no speed.

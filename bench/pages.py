@@ -24,8 +24,8 @@ def measure(ground: Ground, options: argparse.Namespace) -> list[Result]:
     with site(ground, DATABASE) as product, site(ground, MINIMAL, first="/items/") as minimal:
         pair = Pair(product, minimal, here.minimal, options.rounds)
         return [
-            pair.list("list_letters", "/carnations/", here.readers),
-            pair.list("list_lines", f"/awards/{here.last}/", here.readers[:1]),
+            pair.compare("list_letters", "/carnations/", here.readers),
+            pair.compare("list_lines", f"/awards/{here.last}/", here.readers[:1]),
             pair.send(here.senders),
         ]
 
@@ -39,7 +39,7 @@ class Pair:
         self.yardstick = yardstick
         self.rounds = rounds
 
-    def list(self, name: str, path: str, readers: list[Cookies]) -> Result:
+    def compare(self, name: str, path: str, readers: list[Cookies]) -> Result:
         """A page of fifty rows; the yardstick's rows are padded until its page is as large."""
         wanted = load.fetch(self.product.port, path, readers[0])
         assert wanted.body.count(b"<tr") > ROWS, f"{path} shows fewer than {ROWS} rows"

@@ -47,7 +47,17 @@ def _rows(count: int, *, first: int = 2, shift: int = 0) -> Iterator[Sequence[st
     for n in range(first, first + count):
         code = f"D{1 + (n + shift) % DIVISIONS}"
         number = str(FIRST_NUMBER + n)
-        yield number, names[n * 7919 % len(names)], code, "지방행정주사보", "7", "주무관", "일반직", "", "031-000-2510"
+        yield (
+            number,
+            names[n * 7919 % len(names)],
+            code,
+            "지방행정주사보",
+            "7",
+            "주무관",
+            "일반직",
+            "",
+            "031-000-2510",
+        )
 
 
 def _csv(rows: Iterable[Sequence[str]]) -> bytes:

@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 
-from bench.result import Result, say, seconds
+from bench.result import Result, say
 from bench.servers import ROOT, Ground
 
 FINISHED = re.compile(r"(\d+) passed.* in ([0-9.]+)s")
@@ -17,7 +17,9 @@ FINISHED = re.compile(r"(\d+) passed.* in ([0-9.]+)s")
 def measure(_ground: Ground, _options: argparse.Namespace) -> list[Result]:
     whole = _pytest("not browser", "--numprocesses", "auto")
     usual = _pytest("not browser and not slow")
-    say(f"all: {whole[0]} tests in {whole[1]:.0f} s; ordinary ones: {usual[0]} in {usual[1]:.0f} s, one process")
+    say(
+        f"all: {whole[0]} tests in {whole[1]:.0f} s; ordinary ones: {usual[0]} in {usual[1]:.0f} s, one process"
+    )
     return [
         Result("suite", whole[1], "s", None, 300, "lower"),
         Result("suite_test", 1000 * usual[1] / usual[0], "ms a test", None, 25, "lower"),

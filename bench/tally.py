@@ -106,5 +106,7 @@ def _peak(*, fresh: bool = False) -> float:
     """The most megabytes this process has ever held, or has held since the last fresh start."""
     if fresh:
         Path("/proc/self/clear_refs").write_text("5")
-    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+    line = next(
+        line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")
+    )
     return int(line.split()[1]) / 1024

@@ -1,5 +1,7 @@
 """A row with three joins."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 
@@ -7,9 +9,15 @@ from django.db import models
 class Place(models.Model):
     name = models.CharField(max_length=60)
 
+    def __str__(self) -> str:
+        return self.name
+
 
 class Batch(models.Model):
     name = models.CharField(max_length=60)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Item(models.Model):
@@ -18,3 +26,8 @@ class Item(models.Model):
     batch = models.ForeignKey(Batch, models.PROTECT)
     text = models.TextField()
     made_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar = models.Manager["Item"]()
+
+    def __str__(self) -> str:
+        return self.text

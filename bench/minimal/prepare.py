@@ -7,22 +7,28 @@ import sys
 
 import django
 
+django.setup()
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402 - its models need the set-up
+from django.contrib.auth.models import User  # noqa: E402 - its models need the set-up
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402 - its models need the set-up
+from django.db import connection  # noqa: E402 - its models need the set-up
+
 
 def fill(rows: int) -> dict[str, str]:
     """`rows` items of a thousand owners. Returns the cookies of one of them."""
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.auth.models import User
-    from django.contrib.sessions.backends.db import SessionStore
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO auth_user (password, is_superuser, username, first_name, last_name, email, is_staff,"
             " is_active, date_joined) SELECT '!', false, 'user' || n, '', '', '', false, true, now()"
             " FROM generate_series(1, 1000) n"
         )
-        cursor.execute("INSERT INTO minimal_place (name) SELECT 'place ' || n FROM generate_series(1, 1000) n")
-        cursor.execute("INSERT INTO minimal_batch (name) SELECT 'batch ' || n FROM generate_series(1, 1000) n")
+        cursor.execute(
+            "INSERT INTO minimal_place (name) SELECT 'place ' || n FROM generate_series(1, 1000) n"
+        )
+        cursor.execute(
+            "INSERT INTO minimal_batch (name) SELECT 'batch ' || n FROM generate_series(1, 1000) n"
+        )
         cursor.execute(
             "INSERT INTO minimal_item (owner_id, place_id, batch_id, text, made_at)"
             " SELECT u.id, 1 + mod(n, 1000), 1 + mod(n, 1000), 'text of item ' || n, now()"
@@ -40,5 +46,4 @@ def fill(rows: int) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    django.setup()
     print(json.dumps(fill(int(sys.argv[1]))))

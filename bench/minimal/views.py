@@ -17,7 +17,9 @@ class ItemForm(ModelForm):  # type: ignore[type-arg]
 @login_required
 def items(request: HttpRequest) -> HttpResponse:
     """50 rows of the person, three joins, padded to the size of the page it is compared with."""
-    rows = Item.objects.filter(owner=request.user).select_related("owner", "place", "batch").order_by("-id")[:50]
+    rows = (
+        Item.objects.filter(owner=request.user).select_related("owner", "place", "batch").order_by("-id")[:50]
+    )
     padding = "x" * min(int(request.GET.get("pad", "0")), 4000)
     return render(request, "items.html", {"rows": rows, "padding": padding})
 

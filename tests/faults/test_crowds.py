@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import logging
-import time
-from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from uuid import uuid4
 
-import psutil
 import pytest
-from django.db.models import F
 
 from audit.models import AuditRow
-from awards.models import Tally
-from kindness import clock
 from people.models import Staff
-from recognition.enums import PeriodState
 from recognition.models import Carnation, Period
 from tests.factories.people import make_division, make_staff
-from tests.faults.town import Town, children_of, until
-from tests.faults.visitors import Answer, Visitor, at_once, make_visitors
-from tests.faults.work import breaks, open_half_year
+from tests.faults.town import Town, children_of
+from tests.faults.visitors import Visitor, at_once, make_visitors
+from tests.faults.work import open_half_year
 
 pytestmark = pytest.mark.slow
 FIGURES = logging.getLogger(__name__)
@@ -58,7 +50,9 @@ def test_hundred_posts_of_one_person(town: Town, visitor: Visitor, recipient: St
     assert AuditRow.objects.filter(actor=visitor.staff.number).count() == 1
     both = zip(worked, children_of(town.web), strict=True)
     assert all(process.cpu_times().user > before for before, process in both), "one process did it all"
-    FIGURES.info("the slowest of a hundred answers came after %.2f s", max(answer.seconds for answer in answers))
+    FIGURES.info(
+        "the slowest of a hundred answers came after %.2f s", max(answer.seconds for answer in answers)
+    )
 
 
 def test_twenty_clicks_on_one_form(visitor: Visitor, recipient: Staff) -> None:

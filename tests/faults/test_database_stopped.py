@@ -95,9 +95,7 @@ def stop_and_restart_under_load(town: Town, visitors: list[Visitor], recipient: 
     return Story(crowd, started - stopped, first - started)
 
 
-def test_every_acknowledged_letter_survives(
-    town: Town, visitors: list[Visitor], recipient: Staff
-) -> None:
+def test_every_acknowledged_letter_survives(town: Town, visitors: list[Visitor], recipient: Staff) -> None:
     processes = children_of(town.web)
     story = stop_and_restart_under_load(town, visitors, recipient)
     crowd = story.crowd

@@ -10,12 +10,10 @@ import psutil
 import pytest
 
 from kindness.embedded.children import Child
-from tests.faults.town import Town, until
+from tests.faults.town import QUEUE, Town, until
 from tests.faults.work import AS_IT_SHOULD_BE, make_work
 
 pytestmark = pytest.mark.slow
-
-QUEUE = "celery"
 
 
 @pytest.fixture(scope="module")
@@ -35,11 +33,10 @@ def asleep(worker: Child) -> Iterator[None]:
         process.resume()
 
 
-def settle(town: Town) -> None:
-    """One more look at everything, and whatever was still on its way has come."""
+def look_once_more(town: Town) -> None:
+    """And whatever was still on its way has come."""
     town.tell()
-    until(lambda: town.redis().llen(QUEUE) == 0, "the queue is empty")
-    time.sleep(0.5)
+    town.wait_until_idle()
 
 
 def test_messages_many_times(town: Town, worker: Child) -> None:
@@ -48,7 +45,7 @@ def test_messages_many_times(town: Town, worker: Child) -> None:
         for _ in range(3):
             town.tell()
     until(work.is_done, "the work is done", meanwhile=town.tell)
-    settle(town)
+    look_once_more(town)
     assert work.rows() == AS_IT_SHOULD_BE
 
 
@@ -61,7 +58,7 @@ def test_messages_late(town: Town, worker: Child) -> None:
         time.sleep(1)
         assert not work.is_done()
     until(work.is_done, "the work is done", meanwhile=town.tell)
-    settle(town)
+    look_once_more(town)
     assert work.rows() == AS_IT_SHOULD_BE
 
 
@@ -75,7 +72,7 @@ def test_messages_never(town: Town, worker: Child) -> None:
     time.sleep(1)
     assert not work.is_done()
     until(work.is_done, "the work is done", meanwhile=town.tell)
-    settle(town)
+    look_once_more(town)
     assert work.rows() == AS_IT_SHOULD_BE
 
 
@@ -88,5 +85,5 @@ def test_no_beat_then_two(town: Town) -> None:
     until(work.is_done, "the work is done")
     for beat in beats:
         beat.stop()
-    settle(town)
+    look_once_more(town)
     assert work.rows() == AS_IT_SHOULD_BE

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -41,6 +42,7 @@ from tests.support.smtp import Mailbox
 
 PREPARED = "kindness"  # the migrated, empty database that every town is copied from
 START_SECONDS = 60
+QUEUE, TAKEN = "celery", "unacked"  # where kombu keeps messages: waiting, and given out but not done
 TASKS = [entry["task"] for entry in BEAT_SCHEDULE.values()]
 _serial = count(1)
 
@@ -131,6 +133,7 @@ class Town:
     port: int
     mailbox: Mailbox
     stack: ExitStack = field(repr=False)
+    web: Child = field(init=False, repr=False)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -142,13 +145,15 @@ class Town:
 
     def start_web(self) -> Child:
         web = self._start("web", web_command())
-        until(lambda: len(children_of(web)) == 2 and is_listening(self.port), "the pages answer")
+        until(lambda: len(children_of(web)) == 2 and is_listening(self.port), "the pages answer", of=web)
         return web
 
     def start_worker(self) -> Child:
         """Ready to take messages when this returns."""
         worker = self._start("worker", worker_command())
-        until(lambda: len(children_of(worker)) == 2 and self._has_consumer(), "the worker is ready")
+        until(
+            lambda: len(children_of(worker)) == 2 and self._has_consumer(), "the worker is ready", of=worker
+        )
         return worker
 
     def start_beat(self) -> Child:
@@ -157,9 +162,7 @@ class Town:
 
     def _start(self, name: str, command: list[str]) -> Child:
         log = self.machine.folder / "logs" / f"{self.database}-{name}.log"
-        child = Child(
-            name, command, log, environment=self.environment, folder=settings.BASE_DIR, grace=10
-        )
+        child = Child(name, command, log, environment=self.environment, folder=settings.BASE_DIR, grace=10)
         self.stack.callback(child.stop)
         child.start()
         return child
@@ -170,6 +173,11 @@ class Town:
 
     def redis(self) -> Redis:
         return Redis.from_url(self.machine.valkey.url, socket_timeout=5)
+
+    def wait_until_idle(self) -> None:
+        """No message waits, none is being worked on."""
+        redis = self.redis()
+        until(lambda: redis.llen(QUEUE) == redis.hlen(TAKEN) == 0, "the jobs have nothing to do")
 
     def tell(self, *tasks: str) -> None:
         """What beat says: look. Without names, every task of the schedule."""
@@ -231,28 +239,31 @@ def kill_children_of(child: Child) -> None:
 
 
 def kill(child: Child) -> None:
-    """Only the parent process, as the kernel does when memory runs out."""
+    """The first process; what it leaves behind is part of the fault."""
     assert child.process is not None
     child.process.kill()
     child.process.wait(10)
 
 
 def is_listening(port: int) -> bool:
-    import socket
-
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def until(
-    true: Callable[[], object], what: str, *, seconds: float = START_SECONDS, meanwhile: Callable[[], object] | None = None
+    true: Callable[[], object],
+    what: str,
+    *,
+    seconds: float = START_SECONDS,
+    meanwhile: Callable[[], object] | None = None,
+    of: Child | None = None,
 ) -> float:
-    """Seconds it took. `meanwhile` is called about twice a second, like a tick."""
+    """Seconds it took. `meanwhile` is called about twice a second, like a tick; `of` is who should do it."""
     started = time.monotonic()
     next_tick = started
     while not true():
         if time.monotonic() - started > seconds:
-            raise AssertionError(f"not within {seconds:.0f} s: {what}")
+            raise AssertionError(f"not within {seconds:.0f} s: {what}\n{of.last_words() if of else ''}")
         if meanwhile is not None and time.monotonic() >= next_tick:
             meanwhile()
             next_tick = time.monotonic() + 0.5

@@ -57,7 +57,12 @@ class Visitor:
         return self._ask("GET", path, None)
 
     def send_letter(self, recipient: Staff, token: UUID | None = None) -> Answer:
-        form = {"recipient": recipient.number, "basis": "helped", "reason": REASON, "token": str(token or uuid4())}
+        form = {
+            "recipient": recipient.number,
+            "basis": "helped",
+            "reason": REASON,
+            "token": str(token or uuid4()),
+        }
         return self._ask("POST", "/carnations/send/", urlencode(form | {"csrfmiddlewaretoken": CSRF}))
 
     def _ask(self, method: str, path: str, body: str | None) -> Answer:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from audit.models import AuditRow
-from audit.services import Job
+from audit.services import Act, Job, record, record_many
 from awards.models import Tally
 from kindness import clock
 from kindness.halfyear import HalfYear
@@ -101,6 +101,9 @@ def make_work(town: Town) -> Work:
         make_carnation(sender, recipient, period=present, sent_at=hour_ago, delivered_at=None)
         for sender in senders
     ]
+    sent = Carnation.objects.filter(recipient=recipient).values_list("pk", flat=True)
+    record_many([Act("carnation.sent", "carnation", letter) for letter in sent], by=TESTS)
+    record("period.scheduled", by=TESTS, target="period", target_id=ended.half)
     return Work(town, frozenset(letter.pk for letter in letters), ended)
 
 

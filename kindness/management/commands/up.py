@@ -290,7 +290,16 @@ def web_command() -> list[str]:
 
 
 def worker_command() -> list[str]:
-    return [*CELERY, "worker", "--pool", "prefork", "--concurrency", "2", "--without-gossip", "--without-mingle"]
+    return [
+        *CELERY,
+        "worker",
+        "--pool",
+        "prefork",
+        "--concurrency",
+        "2",
+        "--without-gossip",
+        "--without-mingle",
+    ]
 
 
 def beat_command(schedule: Path) -> list[str]:

@@ -87,14 +87,14 @@ def two_tabs_of_one_person(people, monkeypatch):
     """Both tabs look at what is left before either has stored its letter, unless something keeps them apart."""
     make_period(quota=2)
     first_tab_looked = Event()
-    look = letters.seats
+    look = letters.seats_of_two
 
-    def look_slowly(**kwargs):
+    def look_slowly(*args, **kwargs):
         first_tab_looked.wait(0.3)
         first_tab_looked.set()
-        return look(**kwargs)
+        return look(*args, **kwargs)
 
-    monkeypatch.setattr(letters, "seats", look_slowly)
+    monkeypatch.setattr(letters, "seats_of_two", look_slowly)
     return codes(together(lambda: send(*people), lambda: send(*people)))
 
 
@@ -113,12 +113,12 @@ def close_while_a_letter_is_on_its_way(people, monkeypatch):
     """(letters stored in the end, letters the tally counts right after the close)."""
     period = make_period()
     on_its_way, go_on = Event(), Event()
-    look = letters.seats
+    look = letters.seats_of_two
 
-    def look_slowly(**kwargs):
+    def look_slowly(*args, **kwargs):
         on_its_way.set()
         assert go_on.wait(10)
-        return look(**kwargs)
+        return look(*args, **kwargs)
 
     def close():
         assert on_its_way.wait(10)
@@ -126,7 +126,7 @@ def close_while_a_letter_is_on_its_way(people, monkeypatch):
         close_period(period=period, by=Job("tests"), early_reason="시험")
         return counted_letters(period).count()
 
-    monkeypatch.setattr(letters, "seats", look_slowly)
+    monkeypatch.setattr(letters, "seats_of_two", look_slowly)
     _letter, counted = together(lambda: send(*people), close)
     return Carnation.objects.count(), counted
 
