@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core import checks
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -73,7 +73,7 @@ def page(*, permission: Predicate, keep_draft: bool = False) -> Callable[[View],
 class AccessMiddleware(LoginRequiredMiddleware):
     """Sends strangers to log in; what they had typed waits for them there."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
         if request.method == "POST" and getattr(view_func, "keep_draft", False):
             drafts.keep(request)
         return super().handle_no_permission(request, view_func)
@@ -93,7 +93,11 @@ def views(patterns: list[Any] | None = None, prefix: str = "") -> Iterator[tuple
 def every_view_declares_a_permission(**_kwargs: Any) -> list[checks.CheckMessage]:
     """Run by every command and before the web server starts."""
     return [
-        checks.Error(f"/{route} declares no permission", hint="Put @page(permission=...) on its view.", id="kindness.E001")
+        checks.Error(
+            f"/{route} declares no permission",
+            hint="Put @page(permission=...) on its view.",
+            id="kindness.E001",
+        )
         for route, pattern in views()
         if not callable(getattr(pattern.callback, "permission", None))
     ]

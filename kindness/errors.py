@@ -32,7 +32,7 @@ class Refused(Exception):
 def _refusals(model: type[Model]) -> dict[str, Refused]:
     """Constraint name → refusal: from each constraint's own words, and from `model.REFUSALS` for triggers."""
     named = {
-        constraint.name: Refused(constraint.violation_error_code, constraint.violation_error_message)
+        constraint.name: Refused(constraint.violation_error_code, constraint.violation_error_message or "")
         for constraint in model._meta.constraints
         if constraint.violation_error_code
     }

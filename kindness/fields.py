@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from kindness.halfyear import HalfYear
 
-
 if TYPE_CHECKING:
     _HalfYearColumn = models.CharField[HalfYear | str, HalfYear]
 else:

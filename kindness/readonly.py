@@ -20,7 +20,11 @@ class WroteInGet(RuntimeError):
 
 
 def _only_select(
-    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+    execute: Callable[..., Any],
+    sql: str,
+    params: Any,
+    many: bool,  # noqa: FBT001 - Django calls it so
+    context: dict[str, Any],
 ) -> Any:
     if not sql.lstrip("( \n").upper().startswith(_HARMLESS) or _WRITING.search(sql):
         raise WroteInGet(sql.split(maxsplit=3)[0:3])

@@ -7,7 +7,7 @@ only U+3164 looks empty and passes a plain `required`; bidi controls turn a name
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
+from typing import Any, ClassVar
 
 import regex
 from django import forms
@@ -63,7 +63,7 @@ class CleanText(forms.CharField):
     `max_characters` counts as a person does; the code of its error is `too_long`.
     """
 
-    default_error_messages = {
+    default_error_messages: ClassVar = {
         "unreadable": _("This text contains characters that cannot be stored. Please type it again."),
         "too_long": _("Please shorten this to %(limit)d characters. It has %(count)d now."),
     }

@@ -53,7 +53,9 @@ def award(request: HttpRequest, half: HalfYear) -> HttpResponse:
             "days_left": queries.days_left(found.period, clock.now()),
         }
         return render(request, "awards/waiting.html", context)
-    context |= _lines(request, found.tally) | _described(request, found.tally)
+    context |= _lines(request, found.tally) | _around(request, found.tally)
+    if context["first_page"]:
+        context |= _figures(found.tally)
     shows(request, what="tally", subjects=[line.number for line, _shared in context["lines"]])
     return render(request, "awards/award.html", context)
 
@@ -64,26 +66,33 @@ def _lines(request: HttpRequest, tally: Tally) -> dict[str, Any]:
     lines = (
         queries.lines_matching(tally, text) if text else queries.lines_page(tally, page=min(number, pages))
     )
-    return {"lines": words.with_shared_places(lines), "q": text, "number": min(number, pages), "pages": pages}
+    return {
+        "lines": words.with_shared_places(lines),
+        "q": text,
+        "number": min(number, pages),
+        "pages": pages,
+    } | {"first_page": not text and number == 1 and tally.described_at is not None}
 
 
-def _described(request: HttpRequest, tally: Tally) -> dict[str, Any]:
-    """What stands around the list. Drawings wait until the job has described the tally."""
-    context: dict[str, Any] = {
+def _around(request: HttpRequest, tally: Tally) -> dict[str, Any]:
+    """What stands around the list on every page of it."""
+    return {
         "tally": tally,
         "described": tally.described_at is not None,
         "rule": words.tie_rule_sentence(tally.tie_rule),
         "stages": queries.stages_of(tally),
         "may_judge": may_judge_tallies(request.user),
         "may_publish": may_publish(request.user),
+        "flags": tally.facts.get("flags"),
     }
-    if tally.described_at is None:
-        return context
+
+
+def _figures(tally: Tally) -> dict[str, Any]:
+    """Tiles and drawings: on the first page alone, once the job has described the tally."""
     totals, areas = queries.totals_until(tally.period.half), queries.areas_of(tally)
-    return context | {
+    return {
         "tiles": figures.tiles_of(tally, totals, areas),
         "leaders": words.first_place_sentence(*tally.facts["first"]),
-        "flags": tally.facts["flags"],
         "distribution": figures.distribution_of(tally),
         "flows": figures.flows_of(tally),
         "rates": figures.rates_of(areas),

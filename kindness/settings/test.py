@@ -21,6 +21,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-SITE = {**SITE, "demo": True}  # noqa: F405
+SITE = {**SITE, "demo": True}
 # An undefined variable in a template fails the test that meets it.
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = InvalidVariable("undefined")  # noqa: F405
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = InvalidVariable("undefined")

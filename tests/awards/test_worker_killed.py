@@ -61,7 +61,7 @@ def worker() -> Iterator[psutil.Process]:
         "DATABASE_URL": database_url(),
         "DJANGO_SETTINGS_MODULE": "kindness.settings.test",
     }
-    process = subprocess.Popen([*command, *options], cwd=ROOT, env=environment, start_new_session=True)  # noqa: S603
+    process = subprocess.Popen([*command, *options], cwd=ROOT, env=environment, start_new_session=True)
     try:
         yield psutil.Process(process.pid)
     finally:

@@ -22,7 +22,9 @@ TALLY_SECONDS = 15
 MAGIC = {"xlsx": b"PK\x03\x04", "hwpx": b"PK\x03\x04", "pdf": b"%PDF", "csv": b"\xef\xbb\xbf"}
 
 
-def test_half_year_from_first_letter_to_report(city: City, language: str, browser: Browser, tmp_path: Path) -> None:
+def test_half_year_from_first_letter_to_report(
+    city: City, language: str, browser: Browser, tmp_path: Path
+) -> None:
     officer = sit_down(browser, city, "900010", language)
     half = str(HalfYear.containing(datetime.now(SEOUL)))
     deliver_at_once(officer, half)
@@ -72,7 +74,10 @@ def test_half_year_from_first_letter_to_report(city: City, language: str, browse
 @pytest.mark.parametrize(
     ("number", "paths"),
     [
-        ("900001", ["/", "/carnations/", "/people/", "/people/search/?q=ㅇㅈㅎ", "/me/", "/help/", "/privacy/"]),
+        (
+            "900001",
+            ["/", "/carnations/", "/people/", "/people/search/?q=ㅇㅈㅎ", "/me/", "/help/", "/privacy/"],
+        ),
         ("900010", ["/periods/", "/awards/", "/awards/commendations/", "/carnations/reports/", "/notices/"]),
         ("900015", ["/audit/", "/audit/access/", "/audit/seals/", "/roles/", "/components/"]),
         ("900016", ["/"]),

@@ -71,7 +71,7 @@ def test_close_while_letters_arrive(
     assert set(Carnation.objects.values_list("pk", flat=True)) == acknowledged
     last = Carnation.objects.latest("sent_at")
     assert last.sent_at < period.closes_at
-    until(lambda: Tally.objects.exists(), "the tally", meanwhile=town.tell)
+    until(Tally.objects.exists, "the tally", meanwhile=town.tell)
     assert list(Tally.objects.values_list("version", "letters")) == [(1, len(acknowledged))]
     assert breaks() == {}
     FIGURES.info(

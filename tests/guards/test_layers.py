@@ -25,7 +25,7 @@ forbidden_modules = recognition
 
 def lint_imports(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = str(Path(sys.executable).parent / "lint-imports")
-    return subprocess.run(  # noqa: S603 - our own tool with our own arguments
+    return subprocess.run(
         [command, "--no-cache", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
     )
 

@@ -189,7 +189,7 @@ def test_servers_run_for_an_ordinary_user() -> None:
         pytest.skip("this Python lies in a folder that no other user may enter")
     with tempfile.TemporaryDirectory(prefix="kindness-user-") as folder:
         os.chown(folder, account.uid, account.gid)
-        answer = subprocess.run(  # noqa: S603
+        answer = subprocess.run(
             [sys.executable, "-c", RUN_AS_SOMEBODY, folder],
             user=account.uid,
             group=account.gid,
@@ -206,7 +206,7 @@ def test_servers_run_for_an_ordinary_user() -> None:
 @pytest.mark.slow
 @pytest.mark.usefixtures("nothing_given")
 def test_servers_die_with_a_parent_that_was_killed(state: Path) -> None:
-    parent = subprocess.Popen(  # noqa: S603
+    parent = subprocess.Popen(
         [sys.executable, "-c", RUN_UNTIL_KILLED, str(state)],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,

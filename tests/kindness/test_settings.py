@@ -23,7 +23,7 @@ READ = "from django.conf import settings; print(settings.SECURE_HSTS_SECONDS, se
 
 def read_settings(**environment: str) -> subprocess.CompletedProcess[str]:
     own = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
-    return subprocess.run(  # noqa: S603 - this Python
+    return subprocess.run(
         [sys.executable, "-c", READ],
         cwd=ROOT,
         env=own | environment,

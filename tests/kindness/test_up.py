@@ -116,7 +116,7 @@ def running(state: Path, port: int) -> Iterator[subprocess.Popen[str]]:
         if name not in {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"}
     }
     with (state / "terminal").open("w") as terminal:
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(
             [
                 sys.executable,
                 "manage.py",

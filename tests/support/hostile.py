@@ -6,7 +6,17 @@ Texts that spreadsheets and documents must defuse stand in tests/documents/hosti
 from __future__ import annotations
 
 # Looks empty to a reader; a `required` that only strips spaces lets it pass.
-LOOKS_EMPTY = ("", " ", "\n\t ", "\u3164", "\u3164\u3164 \u115f\u1160", "\u200b\u200d", "\ufeff", "\u00ad", "\u2800")
+LOOKS_EMPTY = (
+    "",
+    " ",
+    "\n\t ",
+    "\u3164",
+    "\u3164\u3164 \u115f\u1160",
+    "\u200b\u200d",
+    "\ufeff",
+    "\u00ad",
+    "\u2800",
+)
 
 # Can be stored nowhere, or is nobody's honest text.
 UNREADABLE = ("정\x00지호", "\ud800", "\ufffe", "가" * 1_000_000)
