@@ -13,13 +13,19 @@ ACTS = {
     "staff.changed": _("Staff member's details changed"),
     "staff.transferred": _("Staff member transferred"),
     "staff.closed": _("Account closed"),
+    "staff.reopened": _("Account opened again"),
     "staff.password_set": _("Password set"),
+    "staff.password_issued": _("One-time password issued"),
     "staff.first_password_set": _("First passwords set"),
     "staff.logged_in": _("Logged in"),
     "staff.logged_out": _("Logged out"),
 }
 TARGETS = {"department": _("Department"), "roster": _("Roster"), "staff": _("Staff member")}
-SHOWN = {"roster differences": _("Roster differences")}
+SHOWN = {
+    "accounts": _("Accounts"),
+    "one-time passwords": _("One-time passwords"),
+    "roster differences": _("Roster differences"),
+}
 FIELDS = {
     "accounts": _("Accounts"),
     "address": _("From address"),

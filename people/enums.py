@@ -50,6 +50,15 @@ class StaffStatus(TextChoices):
     CLOSED = "closed", _("Account is closed")
 
 
+class AccountState(TextChoices):
+    """Can this person log in, and with whose password?"""
+
+    NO_PASSWORD = "none", _("No password yet")
+    ONE_TIME = "one_time", _("One-time password handed out")
+    IN_USE = "in_use", _("Own password")
+    CLOSED = "closed", _("Account is closed")
+
+
 class Role(TextChoices):
     """Grants are dated rows. `staff` is everybody and therefore no grant."""
 

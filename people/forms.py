@@ -59,8 +59,8 @@ class GrantForm(forms.Form):
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
 
-class EndForm(forms.Form):
-    """Why a role ends."""
+class ReasonForm(forms.Form):
+    """Why something is done to somebody's role or account."""
 
     reason = CleanText(
         label=_("Reason for this"),
@@ -82,6 +82,12 @@ class RoleFilter(forms.Form):
         choices=[(LIVE, _("In force")), (ENDED, _("Ended")), (ALL, _("Both"))],
         required=False,
     )
+
+
+class AccountFilter(forms.Form):
+    """Whose account to look for."""
+
+    q = CleanText(label=_("Name or staff number"), max_characters=LONGEST, required=False)
 
 
 class PeopleFilter(forms.Form):

@@ -18,7 +18,9 @@ from django.db.models.expressions import Expression
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from people.enums import DepartmentGroup, DepartmentKind, EmploymentType, Role, StaffStatus
+from people.enums import AccountState, DepartmentGroup, DepartmentKind, EmploymentType, Role, StaffStatus
+
+NO_PASSWORD = "!"  # noqa: S105 - what no password hashes to (Django's UNUSABLE_PASSWORD_PREFIX)
 
 
 class Department(models.Model):
@@ -69,6 +71,16 @@ class StaffQuerySet(models.QuerySet["Staff"]):
     def active(self) -> StaffQuerySet:
         """People who can log in and be found."""
         return self.exclude(status=StaffStatus.CLOSED)
+
+    def in_state(self, state: AccountState) -> StaffQuerySet:
+        """Those for whom `account_state` is this one."""
+        if state == AccountState.CLOSED:
+            return self.filter(status=StaffStatus.CLOSED)
+        people = self.active()
+        if state == AccountState.NO_PASSWORD:
+            return people.filter(password=NO_PASSWORD)
+        one_time = state == AccountState.ONE_TIME
+        return people.exclude(password=NO_PASSWORD).filter(must_change_password=one_time)
 
     def with_seat(self, day: date | Expression) -> StaffQuerySet:
         """Adds the posting of that day: team_name, division_id, division_name, rank, position (None without one)."""
@@ -129,6 +141,8 @@ class Staff(Seated, AbstractBaseUser):
     email = models.EmailField(blank=True)
     status = models.CharField(max_length=12, choices=StaffStatus, default=StaffStatus.ACTIVE)
     closed_at = models.DateTimeField(null=True, blank=True)
+    # Somebody else handed this password out: every page leads to choosing one's own (people.session).
+    must_change_password = models.BooleanField(default=False, db_default=False)
 
     objects = StaffManager()
     USERNAME_FIELD = "number"
@@ -166,6 +180,15 @@ class Staff(Seated, AbstractBaseUser):
     def is_active(self) -> bool:  # type: ignore[override]
         """Django asks this at every request: a closed account has no live log-in."""
         return self.status != StaffStatus.CLOSED
+
+    @property
+    def account_state(self) -> AccountState:
+        """As `StaffQuerySet.in_state` finds it."""
+        if not self.is_active:
+            return AccountState.CLOSED
+        if self.password == NO_PASSWORD:
+            return AccountState.NO_PASSWORD
+        return AccountState.ONE_TIME if self.must_change_password else AccountState.IN_USE
 
     def get_full_name(self) -> str:
         return self.name

@@ -11,6 +11,12 @@ def _role(value: str) -> str:
 
 
 NOTICES = {
+    "password_issued": Words(
+        title=_("A one-time password was issued for your account"),
+        body=_(
+            "Your old password counts no more. If you did not ask for this, please tell the system administrator at once."
+        ),
+    ),
     "role_granted": Words(
         title=_("You have a new role"),
         body=_("You now hold the role “%(role)s”. Your menu shows what it opens."),

@@ -71,7 +71,8 @@ def _lines(request: HttpRequest, tally: Tally) -> dict[str, Any]:
         "q": text,
         "number": min(number, pages),
         "pages": pages,
-    } | {"first_page": not text and number == 1 and tally.described_at is not None}
+        "first_page": not text and number == 1 and tally.described_at is not None,
+    }
 
 
 def _around(request: HttpRequest, tally: Tally) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What pages and other apps read about people and places."""
 
+from people.queries.accounts import account_with_number, count_without_password, list_accounts
 from people.queries.directory import directory_groups, division_with_code, people_of
 from people.queries.roles import grant_with_id, grants_of, holders_of, list_grants
 from people.queries.roster import staged_roster, staged_rosters
@@ -17,6 +18,8 @@ from people.queries.seats import (
 __all__ = [
     "LONGEST",
     "PersonFound",
+    "account_with_number",
+    "count_without_password",
     "directory_groups",
     "division_on",
     "division_with_code",
@@ -24,6 +27,7 @@ __all__ = [
     "grants_of",
     "holders_of",
     "in_service",
+    "list_accounts",
     "list_grants",
     "people_of",
     "person_with_number",

@@ -1,18 +1,25 @@
 """What happens to people and places. The only code that writes their tables."""
 
 from people.services.accounts import (
+    SLIPS_AT_ONCE,
+    Slip,
     clear_ended_sessions,
+    issue_first_passwords,
+    issue_password,
     note_log_in,
     note_log_out,
     set_first_password,
     set_password,
 )
 from people.services.departments import add_department, move_department
-from people.services.roles import end_role, grant_role, reason_blank
+from people.services.reasons import reason_blank
+from people.services.roles import end_role, grant_role
 from people.services.roster import apply_roster, stage_roster
-from people.services.staff import add_staff, close_account, transfer_staff
+from people.services.staff import add_staff, close_account, reopen_account, transfer_staff
 
 __all__ = [
+    "SLIPS_AT_ONCE",
+    "Slip",
     "add_department",
     "add_staff",
     "apply_roster",
@@ -20,10 +27,13 @@ __all__ = [
     "close_account",
     "end_role",
     "grant_role",
+    "issue_first_passwords",
+    "issue_password",
     "move_department",
     "note_log_in",
     "note_log_out",
     "reason_blank",
+    "reopen_account",
     "set_first_password",
     "set_password",
     "stage_roster",

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from audit.services import Job, record
 from kindness import clock
 from kindness.errors import Refused, refusing
-from kindness.text import is_blank
 from people.enums import Role, StaffStatus
 from people.models import RoleGrant, Staff
+from people.services.reasons import demand_reason
 from people.services.staff import closed_account
+from people.services.telling import tell
 
 
 def grant_role(
@@ -33,7 +29,7 @@ def grant_role(
         raise Refused(
             "self_grant", _("Nobody grants a role to themselves. Please ask another administrator.")
         )
-    _demand_reason(reason)
+    demand_reason(reason)
     repeated = RoleGrant.objects.filter(granted_by=giver, token=token).first() if giver and token else None
     if repeated is not None:
         return repeated
@@ -58,7 +54,7 @@ def grant_role(
 
 def end_role(*, grant: RoleGrant, reason: str, by: Staff | Job) -> RoleGrant:
     """Withdraw a role. Ending an ended one changes nothing. Refuses reason_blank."""
-    _demand_reason(reason)
+    demand_reason(reason)
     with transaction.atomic():
         grant = RoleGrant.objects.select_for_update(of=("self",)).select_related("staff").get(pk=grant.pk)
         if grant.ended_at is not None:
@@ -79,22 +75,5 @@ def end_role(*, grant: RoleGrant, reason: str, by: Staff | Job) -> RoleGrant:
     return grant
 
 
-def _demand_reason(reason: str) -> None:
-    if is_blank(reason):
-        raise reason_blank()
-
-
-def reason_blank() -> Refused:
-    return Refused("reason_blank", _("The reason is empty. Please write why, in a sentence."))
-
-
 def _tell(grant: RoleGrant, kind: str) -> None:
-    # Notices stand above people in the order of imports, so the settings name them.
-    notify: Callable[..., Any] = import_string(settings.NOTIFY)
-    notify(
-        people=[grant.staff_id],
-        kind=kind,
-        key=str(grant.pk),
-        params={"role": grant.role},
-        url=reverse("my_profile"),
-    )
+    tell([grant.staff_id], kind=kind, key=str(grant.pk), params={"role": grant.role})

@@ -15,12 +15,12 @@ from audit.services import Act, Job, record, record_many
 from kindness import clock
 from kindness.errors import Refused, refusing
 from people import hangul
-from people.models import Posting, RosterImport, Staff
+from people.models import NO_PASSWORD, Posting, RosterImport, Staff
 from people.queries.roster import everybody_on, roster_places
 from people.roster import columns, differences, entries
 from people.roster.child import read_apart, unreadable_file
 from people.roster.differences import Change, Plan
-from people.services.staff import NO_PASSWORD, close_accounts
+from people.services.staff import close_accounts
 
 # A hundred thousand people take longer than a page may; everything else on the web keeps its own limit.
 _STATEMENT_TIMEOUT = "120s"

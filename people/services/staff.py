@@ -13,9 +13,8 @@ from kindness import clock
 from kindness.errors import Refused, refusing
 from people import hangul
 from people.enums import EmploymentType, StaffStatus
-from people.models import Department, Posting, RoleGrant, Session, Staff
-
-NO_PASSWORD = "!"  # noqa: S105 - what no password hashes to (Django's UNUSABLE_PASSWORD_PREFIX)
+from people.models import NO_PASSWORD, Department, Posting, RoleGrant, Session, Staff
+from people.services.reasons import demand_reason
 
 
 def add_staff(
@@ -123,7 +122,7 @@ def transfer_staff(
 def close_account(*, staff: Staff, reason: str, by: Staff | Job) -> Staff:
     """End log-ins, roles and today's posting of someone who left. Closing a closed account changes nothing.
 
-    Refuses own_account: nobody closes the door behind themselves by mistake.
+    Refuses reason_blank, and own_account: nobody closes the door behind themselves by mistake.
     """
     if by == staff:
         raise Refused(
@@ -131,6 +130,7 @@ def close_account(*, staff: Staff, reason: str, by: Staff | Job) -> Staff:
             _("You cannot close your own account. Please ask another administrator."),
             title=_("The account was not closed."),
         )
+    demand_reason(reason)
     with refusing(Staff, Posting), transaction.atomic():
         locked: Staff = Staff.objects.select_for_update().get(pk=staff.pk)
         if locked.status == StaffStatus.CLOSED:
@@ -153,8 +153,24 @@ def close_accounts(*, staff_ids: list[int], reason: str, by: Staff | Job) -> Non
     postings.filter(starts_on__gte=day).delete()  # they never began: nobody sat there for a day
     postings.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day)).update(ends_on=day)
     Staff.objects.filter(pk__in=staff_ids).update(
-        status=StaffStatus.CLOSED, closed_at=moment, password=NO_PASSWORD
+        status=StaffStatus.CLOSED, closed_at=moment, password=NO_PASSWORD, must_change_password=False
     )
+
+
+def reopen_account(*, staff: Staff, reason: str, by: Staff | Job) -> Staff:
+    """Open the account of someone who came back. Password, roles and seat are given anew.
+
+    Opening an open account changes nothing. Refuses reason_blank.
+    """
+    demand_reason(reason)
+    with refusing(Staff), transaction.atomic():
+        locked: Staff = Staff.objects.select_for_update().get(pk=staff.pk)
+        if locked.status != StaffStatus.CLOSED:
+            return locked
+        locked.status, locked.closed_at = StaffStatus.ACTIVE, None
+        locked.save(update_fields=["status", "closed_at"])
+        record("staff.reopened", by=by, target="staff", target_id=locked.number, reason=reason)
+    return locked
 
 
 def closed_account() -> Refused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import password_validation, update_session_auth_hash
 from django.core.exceptions import ValidationError
@@ -34,6 +35,7 @@ def my_profile(request: HttpRequest) -> HttpResponse:
 def my_password(request: HttpRequest) -> HttpResponse:
     """My new password; my other log-ins end with the old one."""
     me = asker(request)
+    first = me.must_change_password
     form = PasswordForm(request.POST if request.method == "POST" else None)
     refusal = None
     if request.method == "POST":
@@ -42,13 +44,14 @@ def my_password(request: HttpRequest) -> HttpResponse:
             messages.success(
                 request, _("Your password has been changed. Log-ins on other devices have ended.")
             )
-            return redirect("my_profile")
+            return redirect(settings.LOGIN_REDIRECT_URL if first else "my_profile")
         except Refused as refused:
             refusal = refused
     context = {
         "form": form,
         "refusal": refusal,
-        "breadcrumb": [(_("My profile"), "/me/"), (_("Change password"), None)],
+        "first": first,
+        "breadcrumb": [] if first else [(_("My profile"), "/me/"), (_("Change password"), None)],
     }
     return render(request, "people/password.html", context, status=422 if refusal else 200)
 
@@ -64,6 +67,11 @@ def _change(request: HttpRequest, me: Staff, form: PasswordForm) -> None:
     if new != form.cleaned_data["again"]:
         raise Refused(
             "passwords_differ", gettext_lazy("The two new passwords differ. Please type the same one twice.")
+        )
+    if new == form.cleaned_data["current"]:
+        raise Refused(
+            "same_password",
+            gettext_lazy("The new password is the one you have now. Please choose another."),
         )
     try:
         password_validation.validate_password(new, me)

@@ -17,7 +17,7 @@ from kindness import clock
 from kindness.access import page
 from kindness.errors import Refused
 from people.enums import Role
-from people.forms import EndForm, GrantForm, RoleFilter
+from people.forms import GrantForm, ReasonForm, RoleFilter
 from people.models import RoleGrant
 from people.permissions import is_system_admin, may_see_roles
 from people.queries import grant_with_id, list_grants, person_with_number, seats
@@ -113,7 +113,7 @@ def end(request: HttpRequest, grant_id: UUID) -> HttpResponse:
     held = grant_with_id(grant_id, day=clock.today())
     if held is None or held.ended_at is not None:
         raise Http404
-    form = EndForm(request.POST if request.method == "POST" else None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     refusal = None
     if request.method == "POST":
         try:

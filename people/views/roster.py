@@ -22,7 +22,7 @@ from kindness.errors import Refused
 from people.forms import ConfirmRosterForm, RosterForm
 from people.models import RosterImport
 from people.permissions import may_import_rosters
-from people.queries import staged_roster, staged_rosters
+from people.queries import count_without_password, staged_roster, staged_rosters
 from people.roster import template, words
 from people.roster.reading import ENOUGH_TO_REFUSE
 from people.services import apply_roster, stage_roster
@@ -127,6 +127,7 @@ def _differences(
         "has_errors": bool(staged.differences["errors"]),
         "may_close": staged.effective_on <= clock.today(),
         "gone": len(staged.differences["gone"]),
+        "waiting": _waiting(staged),
         "ignored": ", ".join(staged.differences["ignored"]),
         "form": form,
         "refusal": refusal,
@@ -137,6 +138,13 @@ def _differences(
         ],
     }
     return render(request, "people/roster.html", context, status=422 if refusal else 200)
+
+
+def _waiting(staged: RosterImport) -> int:
+    """How many of its new people nobody has given a password to."""
+    if staged.applied_at is None:
+        return 0
+    return count_without_password([row["number"] for row in staged.differences["new"]])
 
 
 def _in_words(kind: str, rows: Page[dict[str, Any]]) -> list[dict[str, Any]]:

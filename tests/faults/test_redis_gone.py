@@ -10,6 +10,7 @@ from statistics import median
 
 import pytest
 
+from kindness.schedule import BEAT_SCHEDULE
 from people.models import Staff
 from tests.factories.people import make_division, make_staff
 from tests.faults.town import Machine, Town, until
@@ -19,9 +20,9 @@ from tests.faults.work import AS_IT_SHOULD_BE, make_work, open_half_year
 pytestmark = pytest.mark.slow
 FIGURES = logging.getLogger(__name__)
 
-ROUNDS = 15
+ROUNDS = 12
 MORE_SECONDS = 0.1
-BEAT_SECONDS = 5
+LOOKS_EVERY_SECONDS = min(entry["schedule"] for entry in BEAT_SCHEDULE.values())
 CATCH_UP_SECONDS = 30
 FAULTS: dict[str, Callable[[Machine], AbstractContextManager[None]]] = {
     "stopped": Machine.without_valkey,
@@ -62,15 +63,16 @@ def typical_seconds(visitors: list[Visitor], recipient: Staff) -> dict[str, floa
 def test_pages_go_on(
     town: Town, recipient: Staff, fault: Callable[[Machine], AbstractContextManager[None]]
 ) -> None:
-    visitors = make_visitors(town, make_division("도로과"), 3 * ROUNDS)
+    """A good while before and after is what the bad one is compared with: the machine has other work too."""
+    visitors = make_visitors(town, make_division("도로과"), 4 * ROUNDS)
     typical_seconds(visitors[:ROUNDS], recipient)  # both processes have drawn each page once
     before = typical_seconds(visitors[ROUNDS : 2 * ROUNDS], recipient)
     with fault(town.machine):
-        during = typical_seconds(visitors[2 * ROUNDS :], recipient)
+        during = typical_seconds(visitors[2 * ROUNDS : 3 * ROUNDS], recipient)
         ready = visitors[0].get("/readyz")
-    assert {name: during[name] - before[name] < MORE_SECONDS for name in before} == dict.fromkeys(
-        before, True
-    )
+    after = typical_seconds(visitors[3 * ROUNDS :], recipient)
+    more = {name: during[name] - max(before[name], after[name]) for name in before}
+    assert [name for name, seconds in more.items() if seconds > MORE_SECONDS] == []
     assert (ready.status, "redis: degraded" in ready.page) == (200, True)
     FIGURES.info("before %s, during %s, readyz %.2f s", in_ms(before), in_ms(during), ready.seconds)
 
@@ -84,7 +86,7 @@ def test_jobs_catch_up(town: Town, fault: Callable[[Machine], AbstractContextMan
     """By themselves: worker and beat are not restarted."""
     with fault(town.machine):
         work = make_work(town)
-        time.sleep(BEAT_SECONDS + 1)  # at least one look has gone wrong
+        time.sleep(LOOKS_EVERY_SECONDS + 1)  # at least one look has gone wrong
     seconds = until(work.is_done, "the jobs catch up", seconds=CATCH_UP_SECONDS)
     assert work.rows() == AS_IT_SHOULD_BE
     FIGURES.info("caught up %.1f s after Redis was back", seconds)

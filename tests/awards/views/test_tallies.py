@@ -164,6 +164,7 @@ def test_award_pages_hold_fifty_lines(period: Period, officer: Staff, as_person:
     make_tally(period)
     pages = [as_person(officer).get("/awards/2026H1/", {"page": n}).content.decode() for n in (1, 2)]
     assert [page.count('<tr><td class="num"') for page in pages] == [50, 10]
+    assert [page.count('role="img"') for page in pages] == [4, 0], "drawings stand on the first page alone"
 
 
 # Session, person, unread notices; tally, lines, totals; the access row.
