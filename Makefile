@@ -7,6 +7,8 @@ STATE ?= var
 ARGS ?=
 PYTHON ?=
 export STATE PYTHON
+# Five processes start at once; where compiled code may not be kept, each compiles all of it again.
+unexport PYTHONDONTWRITEBYTECODE
 
 python := .venv/bin/python
 lock := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header

@@ -28,6 +28,7 @@ app.conf.update(
     worker_hijack_root_logger=False,
     worker_redirect_stdouts=False,  # what is printed stays as it was printed
     broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,  # Redis may be gone for a night: a worker waits, it does not give up
     broker_transport_options={
         "visibility_timeout": 900,
         "socket_timeout": 1,

@@ -48,7 +48,7 @@ fingerprint() {
 
 install() {
     "$venv/bin/python" -m pip install --quiet --require-hashes -r requirements-uv.txt >/dev/null 2>&1 &&
-        "$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --require-hashes -r "$lock" 2>"$venv/uv.log" ||
+        "$venv/bin/uv" pip install --quiet --compile-bytecode --python "$venv/bin/python" --require-hashes -r "$lock" 2>"$venv/uv.log" ||
         "$venv/bin/python" -m pip install --quiet --require-hashes -r "$lock" ||
         fail "The packages of $lock could not be installed; the reason stands above."
 }

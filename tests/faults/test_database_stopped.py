@@ -55,7 +55,7 @@ class Crowd:
                 self.acknowledged[answer.letter] = time.monotonic()
                 return
             self.failed.append(answer)
-            time.sleep(0.05)
+            time.sleep(0.2)
 
 
 @pytest.fixture(scope="module")

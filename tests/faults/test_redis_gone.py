@@ -13,7 +13,7 @@ import pytest
 from kindness.schedule import BEAT_SCHEDULE
 from people.models import Staff
 from tests.factories.people import make_division, make_staff
-from tests.faults.town import Machine, Town, until
+from tests.faults.town import QUEUE, Machine, Town, until
 from tests.faults.visitors import Visitor, make_visitors
 from tests.faults.work import AS_IT_SHOULD_BE, make_work, open_half_year
 
@@ -38,8 +38,10 @@ def recipient(town: Town) -> Staff:
 
 @pytest.fixture(scope="module")
 def jobs(town: Town, recipient: Staff) -> None:
-    town.start_worker()
+    """Beat has spoken, and a worker listens."""
     town.start_beat()
+    until(lambda: town.redis().llen(QUEUE), "beat says: look")
+    town.start_worker()
 
 
 @pytest.fixture(params=FAULTS)

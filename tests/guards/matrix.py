@@ -117,6 +117,7 @@ def build_city() -> City:
         else:
             city.actors[name] = make_staff(home, roles=roles, number=number, password=PASSWORD)
     colleague, stranger, friend = make_staff(home), make_staff(away), make_staff(away)
+    city.things["person", "own"], city.things["person", "foreign"] = city.actors, stranger
     _give_letters(city, colleague, stranger, friend)
     _give_papers(city, colleague, stranger, {"own": home, "foreign": away})
     for name, person in city.actors.items():
@@ -202,6 +203,7 @@ WHAT = {
     "grant_id": "grant",
     "roster_id": "roster",
     "number": "act",
+    "staff_number": "person",
     "code": "division",
 }
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -216,7 +218,8 @@ def address(city: City, row: Row, actor: str) -> str:
             return str(city.things["closed half" if row.route.startswith("awards/") else "half", "-"])
         what = "report" if row.route.startswith("carnations/reports/") else WHAT[name]
         thing = city.thing(what, row.thing, actor)
-        return str(thing.code if what == "division" else thing.pk)
+        keys = {"division": "code", "person": "number"}
+        return str(getattr(thing, keys.get(what, "pk")))
 
     return "/" + PARAMETER.sub(value, row.route)
 
@@ -245,6 +248,8 @@ def body(city: City, route: str, actor: str) -> dict[str, Any]:
             "person": someone, "role": "judge", "reason": "공모 심사를 맡습니다.", "token": str(uuid4()),
         },
         "roles/<uuid:grant_id>/end/": {"reason": "자리를 옮겼습니다."},
+        "people/accounts/<slug:staff_number>/close/": {"reason": "퇴직했습니다."},
+        "people/accounts/<slug:staff_number>/reopen/": {"reason": "다시 임용되었습니다."},
         "awards/<half:half>/report/": {"format": "csv", "purpose": "공적심사 자료", "token": str(uuid4())},
         "awards/commendations/add/": {
             "person": someone, "title": "시장표창", "conferred_on": "2026-01-05", "token": str(uuid4()),

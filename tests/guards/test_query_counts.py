@@ -63,6 +63,7 @@ LISTS = {
     "people/divisions/HOME/": 6,
     "people/search/?q=김": 6,
     "people/import/": 4,
+    "people/accounts/?show=in_use": 7,
     "roles/": 5,
     "notices/": 5,
     "carnations/": 6,
@@ -83,6 +84,8 @@ LISTS = {
 NO_LISTS = {
     "help/", "privacy/", "login/", "logout/", "session/extend/", "me/", "me/password/",
     "people/import/template.<slug:kind>", "people/import/<uuid:roster_id>/", "roles/grant/",
+    "people/import/<uuid:roster_id>/passwords/", "people/accounts/<slug:staff_number>/password/",
+    "people/accounts/<slug:staff_number>/close/", "people/accounts/<slug:staff_number>/reopen/",
     "roles/<uuid:grant_id>/end/", "notices/read/", "notices/<uuid:notice_id>/", "carnations/send/",
     "carnations/reports/<uuid:letter_id>/", "carnations/<uuid:letter_id>/", "carnations/<uuid:letter_id>/open/",
     "carnations/<uuid:letter_id>/letter.pdf", "carnations/<uuid:letter_id>/withdraw/",
