@@ -17,8 +17,6 @@ from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
 from zipfile import ZipFile
 
-from hwpx import HwpxDocument
-
 from documents.model import Report, Section, Sheet
 from documents.pdf import MEASURE, column_widths, label_length, picture, text_length
 from documents.values import clean, shown
@@ -88,6 +86,9 @@ class _Page:
     """A new A4 document that is written from top to bottom."""
 
     def __init__(self) -> None:
+        # Only where it is needed: the package takes an eighth of the start of a web server.
+        from hwpx import HwpxDocument  # noqa: PLC0415
+
         self.document = HwpxDocument.new()
         margins = {"left": 20.0, "right": 20.0, "top": 15.0, "bottom": 15.0, "header": 10.0, "footer": 10.0}
         self.document.page.setup(paper_size="A4", margins_mm=margins)

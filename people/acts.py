@@ -22,7 +22,7 @@ ACTS = {
 }
 TARGETS = {"department": _("Department"), "roster": _("Roster"), "staff": _("Staff member")}
 SHOWN = {
-    "accounts": _("Accounts"),
+    "accounts": _("Accounts and passwords"),
     "one-time passwords": _("One-time passwords"),
     "roster differences": _("Roster differences"),
 }

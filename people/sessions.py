@@ -7,7 +7,6 @@ from typing import Any, cast
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.db import OperationalError
 
 from people.models import Session
 
@@ -25,12 +24,15 @@ class SessionStore(DatabaseStore):
     def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's own signature
         """Raises UpdateError only when the log-in ended meanwhile.
 
-        Django takes a database that does not answer for that too, and would tell the person that their
-        request was a bad one (400).
+        One statement: Django would wrap it into a transaction of its own, and would take a database that does
+        not answer for an ended log-in (400).
         """
-        try:
+        if must_create or self.session_key is None:
             super().save(must_create)
-        except UpdateError as error:
-            if isinstance(error.__context__, OperationalError):
-                raise error.__context__ from None
-            raise
+            return
+        row = self.create_model_instance(self._get_session())  # type: ignore[attr-defined]
+        kept = Session.objects.filter(pk=row.pk).update(
+            session_data=row.session_data, expire_date=row.expire_date, staff=row.staff_id
+        )
+        if not kept:
+            raise UpdateError

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 from audit.access import shows
 from awards import figures, queries, services, words
@@ -94,11 +97,23 @@ def _figures(tally: Tally) -> dict[str, Any]:
     return {
         "tiles": figures.tiles_of(tally, totals, areas),
         "leaders": words.first_place_sentence(*tally.facts["first"]),
+        "figures": _drawn(tally, tally.described_at, tuple(totals), get_language()),
+    }
+
+
+@lru_cache(maxsize=32)
+def _drawn(
+    tally: Tally, _described_at: datetime | None, totals: tuple[queries.Earlier, ...], _language: str | None
+) -> str:
+    """Four drawings with their tables. A described tally never changes, and drawing takes longer than all the rest."""
+    drawings = {
+        "half": tally.period.half,
         "distribution": figures.distribution_of(tally),
         "flows": figures.flows_of(tally),
-        "rates": figures.rates_of(areas),
+        "rates": figures.rates_of(queries.areas_of(tally)),
         "trend": figures.trend_of(totals),
     }
+    return render_to_string("awards/_figures.html", drawings)
 
 
 @page(permission=may_read_tallies)

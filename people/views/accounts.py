@@ -35,6 +35,7 @@ from people.services import (
 from people.views.asker import asker
 
 PER_PAGE = 50
+_NOTHING_TO_LOSE = frozenset({AccountState.NO_PASSWORD, AccountState.CLOSED})  # no red button
 
 
 @page(permission=may_manage_accounts)
@@ -54,7 +55,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
         "waiting": count_without_password(),
         "form": form,
         "query": f"{urlencode({'q': text} if text else {'show': state.value})}&",
-        "breadcrumb": [(_("People"), reverse("people")), (_("Accounts"), None)],
+        "breadcrumb": [(_("People"), reverse("people")), (_("Accounts and passwords"), None)],
     }
     return render(request, "people/accounts.html", context)
 
@@ -123,7 +124,7 @@ def _slips(request: HttpRequest, slips: list[Slip], *, again: str, more: int) ->
         "more": more,
         "at": clock.now(),
         "log_in": request.build_absolute_uri(reverse("login")),
-        "breadcrumb": [(_("Accounts"), reverse("accounts")), (_("One-time passwords"), None)],
+        "breadcrumb": [(_("Accounts and passwords"), reverse("accounts")), (_("One-time passwords"), None)],
     }
     answer = render(request, "people/slips.html", context)
     answer.headers["Cache-Control"] = "no-store"  # neither the browser nor anything between keeps a copy
@@ -184,7 +185,7 @@ def _about(request: HttpRequest, person: Staff, title: str) -> dict[str, Any]:
     shows(request, what="accounts", subjects=[person.number])
     return {
         "person": person,
-        "danger": True,
+        "danger": person.account_state not in _NOTHING_TO_LOSE,
         "token": "",
-        "breadcrumb": [(_("People"), reverse("people")), (_("Accounts"), reverse("accounts")), (title, None)],
+        "breadcrumb": [(_("People"), reverse("people")), (_("Accounts and passwords"), reverse("accounts")), (title, None)],
     }

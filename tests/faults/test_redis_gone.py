@@ -27,6 +27,7 @@ CATCH_UP_SECONDS = 30
 FAULTS: dict[str, Callable[[Machine], AbstractContextManager[None]]] = {
     "stopped": Machine.without_valkey,
     "hung": Machine.with_hung_valkey,
+    "emptied": Machine.with_emptied_valkey,
 }
 
 

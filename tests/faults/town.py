@@ -105,6 +105,15 @@ class Machine:
         finally:
             self.valkey.child.process.send_signal(signal.SIGCONT)
 
+    @contextmanager
+    def with_emptied_valkey(self) -> Iterator[None]:
+        """It forgets everything, also where messages go."""
+        self.redis().flushall()
+        yield
+
+    def redis(self) -> Redis:
+        return Redis.from_url(self.valkey.url, socket_timeout=5)
+
 
 @contextmanager
 def running_machine() -> Iterator[Machine]:
@@ -172,7 +181,7 @@ class Town:
         return any("brpop" in str(client["cmd"]) for client in self.redis().client_list())
 
     def redis(self) -> Redis:
-        return Redis.from_url(self.machine.valkey.url, socket_timeout=5)
+        return self.machine.redis()
 
     def wait_until_idle(self) -> None:
         """No message waits, none is being worked on."""

@@ -18,6 +18,7 @@ from kindness.management.commands.check_invariants import invariants
 from notifications.enums import MailState
 from notifications.models import Notice
 from people.enums import Role
+from people.queries import holders_of
 from recognition.models import Carnation, Period
 from recognition.services import move_due_periods, schedule_period
 from tests.factories.awards import make_people, thank
@@ -109,7 +110,7 @@ def make_work(town: Town) -> Work:
 
 def _people() -> tuple[Any, list[Any]]:
     division = make_division("민원여권과")
-    if not Notice.objects.exists():  # the first time
+    if not holders_of(Role.PROGRAMME_OFFICER):
         make_staff(division, roles=[Role.PROGRAMME_OFFICER], email="officer@daon.example")
     recipient = make_staff(division, email="kim@daon.example")
     return recipient, make_people([make_division("도로과")], LETTERS)

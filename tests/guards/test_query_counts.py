@@ -63,7 +63,7 @@ LISTS = {
     "people/divisions/HOME/": 6,
     "people/search/?q=김": 6,
     "people/import/": 4,
-    "people/accounts/?show=in_use": 7,
+    "people/accounts/": 7,
     "roles/": 5,
     "notices/": 5,
     "carnations/": 6,

@@ -1,0 +1,86 @@
+"""The README's pictures, taken from the running demo city: `python tools/pictures.py http://127.0.0.1:8000`.
+
+Needs Chromium and, for the report's first page, pdftoppm. The city must be fresh: nobody has sent a carnation yet.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
+PASSWORD = "daon-demo-2026"  # noqa: S105 - printed by `make run`
+REASON = "여권 기계가 멈춘 날 대기하시던 40여 분을 직접 다른 창구로 나눠 안내해 주셨습니다. 덕분에 저희도 당황하지 않고 일을 마칠 수 있었습니다."
+
+
+def seat(browser: Browser, url: str, number: str, language: str = "ko", width: int = 1280) -> Page:
+    """A page on which that person is logged in."""
+    context = browser.new_context(base_url=url, viewport={"width": width, "height": 900})
+    context.add_cookies([{"name": "kindness_language", "value": language, "url": url}])
+    page = context.new_page()
+    page.goto("/login/")
+    page.fill("[name=username]", number)
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url("**/")
+    return page
+
+
+def take(page: Page, name: str, *, whole: bool = True) -> None:
+    page.screenshot(path=FOLDER / f"{name}.png", full_page=whole)
+
+
+def pictures_of_a_letter(browser: Browser, url: str) -> None:
+    """The desk, a refusal with the search open, and a letter that has arrived."""
+    page = seat(browser, url, "900001")
+    take(page, "desk-ko")
+    page.goto("/carnations/send/")
+    page.fill("#id_recipient", "900003")
+    page.check("[name=basis][value=praised]", force=True)
+    page.fill("[name=reason]", REASON)
+    page.click("main form .actions button")
+    page.fill("#id_recipient", "")
+    page.type("#id_recipient", "ㅇㅈㅎ")
+    page.locator("[role=option]").first.wait_for()
+    take(page, "send-ko")
+    page.goto("/carnations/")
+    page.locator("main table a").first.click()
+    page.locator("main form button").first.click()  # the envelope
+    page.locator(".letter").first.wait_for()
+    take(page, "letter-ko")
+    narrow = seat(browser, url, "900002", "en", 360)
+    take(narrow, "desk-en-360")
+
+
+def pictures_of_an_award(browser: Browser, url: str) -> None:
+    """The newest closed half-year and the first page of its report."""
+    page = seat(browser, url, "900010")
+    page.goto("/awards/")
+    row = page.locator("main tbody tr", has=page.locator(".badge", has_text="발표")).first
+    row.locator("a").click()
+    page.set_viewport_size({"width": 1280, "height": 1500})
+    take(page, "award-ko", whole=False)
+    page.goto(page.url + "report/")
+    page.check("[name=format][value=pdf]", force=True)
+    page.fill("[name=purpose]", "공적심사위원회 심사 자료")
+    with page.expect_download() as coming:
+        page.click("main form .actions button")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "report.pdf"
+        coming.value.save_as(file)
+        subprocess.run(
+            ["pdftoppm", "-png", "-r", "80", "-singlefile", "-f", "1", str(file), str(FOLDER / "report-ko")],  # noqa: S607
+            check=True,
+        )
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", chromium_sandbox=False)
+        pictures_of_a_letter(browser, sys.argv[1])
+        pictures_of_an_award(browser, sys.argv[1])
