@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import F, FilteredRelation, Func, OuterRef, Q, QuerySet, Subquery, TextField
 
 from awards.models import INDEXED_PLACES, Tally, TallyLine
 from people.hangul import name_key
-from recognition.models import Period
+from recognition.models import Carnation
 
 LINES_PER_PAGE = 50
 
@@ -30,48 +31,48 @@ class Line:
     tied: bool
 
 
-_LINE_FIELDS = (
-    "rank",
-    "staff__number",
-    "letter__recipient_name",
-    "letter__recipient_division_name",
-    "letter__recipient_rank",
-    "carnations",
-    "distinct_divisions",
-    "recently_commended",
-    "tied",
-)
+_RESULTS = ("carnations", "distinct_divisions", "recently_commended", "tied")
 
 
-def _lines(tally: Tally, period: Period) -> QuerySet[TallyLine, tuple[Any, ...]]:
-    """Lines by place, each with the letter that says who the person was that day.
+def _lines(tally: Tally) -> QuerySet[TallyLine, tuple[Any, ...]]:
+    """Lines by place, for a page: each looks up the letter that says who the person was that day.
 
-    Two letters of the very same microsecond would give two rows: DISTINCT keeps the later id.
+    Two letters of the very same microsecond: the later id.
     """
+    who = Func(
+        "recipient_name",
+        "recipient_division_name",
+        "recipient_rank",
+        template="ARRAY[%(expressions)s]",
+        output_field=ArrayField(TextField()),
+    )
+    letter = (
+        Carnation.objects.filter(
+            recipient=OuterRef("staff"), sent_at=OuterRef("last_received_at"), period=tally.period
+        )
+        .order_by("-id")
+        .annotate(who=who)
+        .values("who")[:1]
+    )
     return (
         TallyLine.objects.filter(tally=tally)
-        .annotate(
-            letter=FilteredRelation(
-                "staff__carnations_received",
-                condition=Q(
-                    staff__carnations_received__sent_at=F("last_received_at"),
-                    staff__carnations_received__period=period,
-                ),
-            )
-        )
-        .order_by("rank", "staff_id", "-letter__id")
-        .distinct("rank", "staff_id")
-        .values_list(*_LINE_FIELDS)
+        .order_by("rank", "staff_id")
+        .values_list("rank", "staff__number", Subquery(letter), *_RESULTS)
     )
+
+
+def _line(row: tuple[Any, ...]) -> Line:
+    rank, number, who, *results = row
+    return Line(rank, number, *who, *results)
 
 
 def lines_page(tally: Tally, *, page: int) -> list[Line]:
     """Fifty lines. The front of the list comes straight out of its index. One query."""
     first = (page - 1) * LINES_PER_PAGE
-    lines = _lines(tally, tally.period)
+    lines = _lines(tally)
     if first + LINES_PER_PAGE <= INDEXED_PLACES:
         lines = lines.filter(rank__lte=INDEXED_PLACES)
-    return [Line(*row) for row in lines[first : first + LINES_PER_PAGE]]
+    return [_line(row) for row in lines[first : first + LINES_PER_PAGE]]
 
 
 def pages_of(tally: Tally) -> int:
@@ -82,12 +83,28 @@ def lines_matching(tally: Tally, text: str) -> list[Line]:
     """People of the list by a part of the name or the beginning of the number; the first fifty. One query."""
     key = name_key(text)
     named = Q(staff__name_key__contains=key) | Q(staff__number__startswith=key.upper())
-    return [Line(*row) for row in _lines(tally, tally.period).filter(named)[:LINES_PER_PAGE]]
+    return [_line(row) for row in _lines(tally).filter(named)[:LINES_PER_PAGE]]
 
 
 def all_lines(tally: Tally, *, chunk: int = 2_000) -> Iterator[Line]:
-    """The whole list, read in pieces: memory stays the same however long it is."""
-    for row in _lines(tally, tally.period).iterator(chunk_size=chunk):
+    """The whole list, read in pieces: memory stays the same however long it is.
+
+    Joins all letters at once: for the whole list that takes half the time of looking each one up.
+    """
+    received = "staff__carnations_received"
+    letter = FilteredRelation(
+        received,
+        condition=Q((f"{received}__sent_at", F("last_received_at")), (f"{received}__period", tally.period)),
+    )
+    who = ("letter__recipient_name", "letter__recipient_division_name", "letter__recipient_rank")
+    rows = (
+        TallyLine.objects.filter(tally=tally)
+        .annotate(letter=letter)
+        .order_by("rank", "staff_id", "-letter__id")
+        .distinct("rank", "staff_id")
+        .values_list("rank", "staff__number", *who, *_RESULTS)
+    )
+    for row in rows.iterator(chunk_size=chunk):
         yield Line(*row)
 
 

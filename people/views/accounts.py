@@ -187,5 +187,9 @@ def _about(request: HttpRequest, person: Staff, title: str) -> dict[str, Any]:
         "person": person,
         "danger": person.account_state not in _NOTHING_TO_LOSE,
         "token": "",
-        "breadcrumb": [(_("People"), reverse("people")), (_("Accounts and passwords"), reverse("accounts")), (title, None)],
+        "breadcrumb": [
+            (_("People"), reverse("people")),
+            (_("Accounts and passwords"), reverse("accounts")),
+            (title, None),
+        ],
     }

@@ -145,7 +145,12 @@ def test_the_template_is_a_roster_itself(officer: Staff, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/people/import/template.exe", "/people/import/00000000-0000-4000-8000-000000000000/", "/people/import/1/"]
+    "address",
+    [
+        "/people/import/template.exe",
+        "/people/import/00000000-0000-4000-8000-000000000000/",
+        "/people/import/1/",
+    ],
 )
 def test_what_is_not_there_is_no_page(officer: Staff, address: str) -> None:
     assert client_of(officer).get(address).status_code == 404
