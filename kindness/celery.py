@@ -30,7 +30,9 @@ app.conf.update(
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,  # Redis may be gone for a night: a worker waits, it does not give up
     broker_transport_options={
-        "visibility_timeout": 900,
+        # Messages given out are remembered by the worker, not in Redis: every look can be repeated, and a worker
+        # whose acknowledgement was lost with Redis would end when it puts the message back (kombu 5.7).
+        "ack_emulation": False,
         "socket_timeout": 1,
         "socket_connect_timeout": 1,
         "retry_on_timeout": True,

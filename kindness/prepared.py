@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.db import connection
 from django.db.models import Field, Model, QuerySet
 from django.db.models.expressions import Expression
 
@@ -39,19 +40,30 @@ class Prepared(Generic[ModelT]):
     Rows are model instances with their annotations, as the queryset itself would give them.
     """
 
-    def __init__(self, make: Callable[[], QuerySet[ModelT]]) -> None:
+    def __init__(self, make: Callable[[], QuerySet[ModelT, Any]]) -> None:
         self._make = make  # asked at the first use: models may not be ready before
         self._made: tuple[type[ModelT], str, tuple[Any, ...]] | None = None
 
     def rows(self, **given: Any) -> list[ModelT]:
         """What the query finds with these values."""
-        if self._made is None:
-            query = self._make()
-            self._made = (query.model, *query.query.sql_with_params())
-        model, sql, params = self._made
-        values = [given[value.name] if isinstance(value, _Name) else value for value in params]
-        return list(model._default_manager.raw(sql, values))
+        model, sql, params = self._statement(given)
+        return list(model._default_manager.raw(sql, params))
 
     def first(self, **given: Any) -> ModelT | None:
         """The first of them, or None."""
         return next(iter(self.rows(**given)), None)
+
+    def value(self, **given: Any) -> Any:
+        """The first column of the first row, as the driver reads it; None without a row."""
+        _model, sql, params = self._statement(given)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            row = cursor.fetchone()
+        return row[0] if row else None
+
+    def _statement(self, given: dict[str, Any]) -> tuple[type[ModelT], str, list[Any]]:
+        if self._made is None:
+            query = self._make()
+            self._made = (query.model, *query.query.sql_with_params())
+        model, sql, params = self._made
+        return model, sql, [given[value.name] if isinstance(value, _Name) else value for value in params]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, Count, QuerySet, Value, When
 
+from kindness.prepared import Given, Prepared
 from notifications.models import Notice
 from notifications.words import words_of
 from people.models import Staff
@@ -37,9 +39,17 @@ def unread_notices(person: Staff, *, limit: int) -> list[ToldNotice]:
     return told(_unread(person).order_by("-created_at", "-id")[:limit])
 
 
+def _counted_unread() -> QuerySet[Notice, Any]:
+    unread = Notice.objects.filter(person=Given("person", BigIntegerField()), read_at__isnull=True)
+    return unread.order_by().values("person").annotate(n=Count("pk")).values("n")
+
+
+_UNREAD_COUNT = Prepared(_counted_unread)
+
+
 def unread_count(person: Staff) -> int:
     """What the bell shows."""
-    return _unread(person).count()
+    return int(_UNREAD_COUNT.value(person=person.pk) or 0)
 
 
 def told(notices: Iterable[Notice]) -> list[ToldNotice]:

@@ -24,11 +24,8 @@ ROUNDS = 12
 MORE_SECONDS = 0.1
 LOOKS_EVERY_SECONDS = min(entry["schedule"] for entry in BEAT_SCHEDULE.values())
 CATCH_UP_SECONDS = 30
-FAULTS: dict[str, Callable[[Machine], AbstractContextManager[None]]] = {
-    "stopped": Machine.without_valkey,
-    "hung": Machine.with_hung_valkey,
-    "emptied": Machine.with_emptied_valkey,
-}
+Fault = Callable[[Machine], AbstractContextManager[None]]
+GONE: dict[str, Fault] = {"stopped": Machine.without_valkey, "hung": Machine.with_hung_valkey}
 
 
 @pytest.fixture(scope="module")
@@ -45,11 +42,6 @@ def jobs(town: Town, recipient: Staff) -> None:
     town.start_worker()
 
 
-@pytest.fixture(params=FAULTS)
-def fault(request: pytest.FixtureRequest) -> Callable[[Machine], AbstractContextManager[None]]:
-    return FAULTS[request.param]
-
-
 def typical_seconds(visitors: list[Visitor], recipient: Staff) -> dict[str, float]:
     """The median of each page; every letter by somebody else. All of them are answered as on a good day."""
     first = visitors[0]
@@ -63,9 +55,8 @@ def typical_seconds(visitors: list[Visitor], recipient: Staff) -> dict[str, floa
     return {name: median(answer.seconds for answer in given) for name, given in answers.items()}
 
 
-def test_pages_go_on(
-    town: Town, recipient: Staff, fault: Callable[[Machine], AbstractContextManager[None]]
-) -> None:
+@pytest.mark.parametrize("fault", GONE.values(), ids=GONE)
+def test_pages_go_on(town: Town, recipient: Staff, fault: Fault) -> None:
     """A good while before and after is what the bad one is compared with: the machine has other work too."""
     visitors = make_visitors(town, make_division("도로과"), 4 * ROUNDS)
     typical_seconds(visitors[:ROUNDS], recipient)  # both processes have drawn each page once
@@ -85,11 +76,14 @@ def in_ms(seconds: dict[str, float]) -> dict[str, int]:
 
 
 @pytest.mark.usefixtures("jobs")
-def test_jobs_catch_up(town: Town, fault: Callable[[Machine], AbstractContextManager[None]]) -> None:
-    """By themselves: worker and beat are not restarted."""
-    with fault(town.machine):
-        work = make_work(town)
-        time.sleep(LOOKS_EVERY_SECONDS + 1)  # at least one look has gone wrong
-    seconds = until(work.is_done, "the jobs catch up", seconds=CATCH_UP_SECONDS)
-    assert work.rows() == AS_IT_SHOULD_BE
-    FIGURES.info("caught up %.1f s after Redis was back", seconds)
+def test_jobs_catch_up(town: Town) -> None:
+    """By themselves: worker and beat are not restarted. In the order in which kombu's own bookkeeping ended the
+    worker: a job that Redis hangs under cannot say that it is done, and then the connection breaks."""
+    for fault in (Machine.with_hung_valkey, Machine.without_valkey, Machine.with_emptied_valkey):
+        town.tell()
+        with fault(town.machine):
+            work = make_work(town)
+            time.sleep(LOOKS_EVERY_SECONDS + 1)  # at least one look has gone wrong
+        seconds = until(work.is_done, "the jobs catch up", seconds=CATCH_UP_SECONDS)
+        assert work.rows() == AS_IT_SHOULD_BE
+        FIGURES.info("%s: caught up %.1f s after Redis was back", fault.__name__, seconds)

@@ -11,7 +11,7 @@ from django.db import connection
 
 from kindness.embedded.children import Child
 from recognition.services import move_due_periods
-from tests.faults.town import TAKEN, Town, children_of, kill, kill_children_of, until
+from tests.faults.town import Town, children_of, kill, kill_children_of, until
 from tests.faults.work import AS_IT_SHOULD_BE, Work, breaks, make_work
 
 pytestmark = pytest.mark.slow
@@ -59,9 +59,8 @@ def children_killed(town: Town, workers: list[Child]) -> None:
 
 
 def parent_killed(town: Town, workers: list[Child]) -> None:
-    """A supervisor starts another worker, which does not get the messages: that would take Redis 15 minutes."""
+    """Its messages are gone with it; a supervisor starts another worker."""
     kill(workers[-1])
-    town.redis().delete(TAKEN)
     workers.append(town.start_worker())
 
 

@@ -49,3 +49,12 @@ def test_first_asks_one_statement(django_assert_num_queries) -> None:
 
     with django_assert_num_queries(1):
         prepared.first(staff=1, word="a")
+
+
+def test_value_gives_the_first_column_and_none_without_a_row() -> None:
+    person = make_staff()
+    prepared = Prepared(
+        lambda: Staff.objects.filter(pk=Given("staff", BigIntegerField())).order_by().values("number")
+    )
+
+    assert (prepared.value(staff=person.pk), prepared.value(staff=-1)) == (person.number, None)

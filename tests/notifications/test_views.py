@@ -113,7 +113,9 @@ def test_read_all_reads_mine_only(me, mine):
     assert (unread(me), unread(other)) == (0, 1)
 
 
-@pytest.mark.parametrize("path", ["/notices/", "/notices/read/", "/notices/00000000-0000-4000-8000-000000000000/"])
+@pytest.mark.parametrize(
+    "path", ["/notices/", "/notices/read/", "/notices/00000000-0000-4000-8000-000000000000/"]
+)
 def test_strangers_are_sent_to_log_in(client, db, path):
     assert client.get(path).status_code == 302
     assert client.post(path).status_code == 302

@@ -108,7 +108,15 @@ def test_nothing_in_the_address_breaks_the_list(as_person, period, sender, param
 
 @pytest.mark.parametrize(
     "address",
-    ["abc", "1", "0" * 32, "../../etc/passwd", "%00", "00000000-0000-4000-8000-000000000000", "99999999999999999999"],
+    [
+        "abc",
+        "1",
+        "0" * 32,
+        "../../etc/passwd",
+        "%00",
+        "00000000-0000-4000-8000-000000000000",
+        "99999999999999999999",
+    ],
 )
 def test_address_of_no_letter_is_no_page(as_person, period, sender, address):
     assert as_person(sender).get(f"/carnations/{address}/").status_code in {301, 404}
