@@ -61,3 +61,9 @@ def test_lock_waited_for_too_long_is_busy():
     assert held == "held"
     assert isinstance(refused, Refused)
     assert refused.code == "busy"
+
+
+def test_request_for_another_host_is_told_in_words(client):
+    response = client.get("/login/", headers={"host": "elsewhere.example"})
+    assert response.status_code == 400
+    assert "<h1>요청을 읽지 못했습니다</h1>" in response.content.decode()
