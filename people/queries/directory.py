@@ -45,6 +45,11 @@ class Group:
         return sum(place.people for bureau in self.bureaus for place in bureau.places)
 
 
+def departments_by_code() -> dict[str, Department]:
+    """Every department, closed ones too: their codes are taken."""
+    return {department.code: department for department in Department.objects.all()}
+
+
 def directory_groups(*, day: date) -> list[Group]:
     """Every division, and every other place somebody sits in. Two queries."""
     counts = dict(_units(day).values_list("unit").annotate(people=Count("pk")).order_by())

@@ -11,6 +11,7 @@ from people.services.accounts import (
     set_first_password,
     set_password,
 )
+from people.services.beginning import appoint_first_admin
 from people.services.departments import add_department, move_department
 from people.services.reasons import reason_blank
 from people.services.roles import end_role, grant_role
@@ -23,6 +24,7 @@ __all__ = [
     "add_department",
     "add_staff",
     "apply_roster",
+    "appoint_first_admin",
     "clear_ended_sessions",
     "close_account",
     "end_role",
