@@ -58,8 +58,8 @@ def places_in(rows: Sequence[Row], *, known: frozenset[str]) -> list[Place]:
     if not rows or tuple(rows[0][1][: len(HEADERS)]) != HEADERS:
         raise WrongPlaces([f"The first row must hold the columns {', '.join(HEADERS)}."])
     seen, places, mistakes = set(known), [], []
-    for line, cells in rows[1:]:
-        cells = [*cells, *[""] * len(HEADERS)][: len(HEADERS)]
+    for line, filled in rows[1:]:
+        cells = [*filled, *[""] * len(HEADERS)][: len(HEADERS)]
         code, name, parent, kind, division, group, order = cells
         mistake = _mistake(cells, seen)
         if mistake:
