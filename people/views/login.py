@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -32,9 +33,10 @@ def log_in(request: HttpRequest) -> HttpResponse:
     staff = authenticate(request, **form.cleaned_data) if form.is_valid() else None
     if not isinstance(staff, Staff):
         return _form(request, refusal=_wrong_log_in())
-    login(request, staff)
-    request.session.set_expiry(None)  # a kept draft had set a shorter one
-    note_log_in(staff=staff, address=request.META.get("REMOTE_ADDR", ""))
+    with transaction.atomic():  # no log-in without its row in the record
+        login(request, staff)
+        request.session.set_expiry(None)  # a kept draft had set a shorter one
+        note_log_in(staff=staff, address=request.META.get("REMOTE_ADDR", ""))
     return HttpResponseRedirect(safe_next(request))
 
 
