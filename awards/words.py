@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import get_language, gettext as _, ngettext
 
 from awards.enums import FlagKind
 from awards.rules import Change
@@ -73,10 +74,16 @@ def with_shared_places(lines: Iterable[Line]) -> list[tuple[Line, str]]:
 
 def remarks_of(line: Line) -> str:
     """Shared place, commendation of the last two years."""
+    return _remarks(line.rank if line.tied else None, line.commended, get_language())
+
+
+@lru_cache(maxsize=2_048)
+def _remarks(shared: int | None, commended: bool, _language: str | None) -> str:  # noqa: FBT001 - a key
+    """Remembered: a list of a hundred thousand lines has few different ones."""
     remarks = []
-    if line.tied:
-        remarks.append(_("shared place %(rank)d") % {"rank": line.rank})
-    if line.commended:
+    if shared is not None:
+        remarks.append(_("shared place %(rank)d") % {"rank": shared})
+    if commended:
         remarks.append(_("commended within two years"))
     return " · ".join(remarks)
 

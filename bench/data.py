@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from audit.services import seal_rows
 from awards.services import tally_due_periods
 from bench.database import bulk, run, run_named, using
 from bench.names import people_names
@@ -49,12 +50,14 @@ LETTERS = """
     SELECT gen_random_uuid(), %(period)s, s.id, r.id, s.division_id, r.division_id, s.name, '지방행정주사보',
            s.division_name, r.name, '지방행정주사보', r.division_name, 'helped',
            (%(whens)s::text[])[1 + mod(letter.n * 7, 12)] || ' ' || (%(whats)s::text[])[1 + mod(letter.n / 12, 12)] || ' '
-           || (%(thanks)s::text[])[1 + mod(letter.n / 144, 12)] || ' ' || letter.n,
+           || (%(thanks)s::text[])[1 + mod(letter.n / 144, 12)] || ' '
+           || translate(md5(letter.n::text), '0123456789abcdef', '가나다라마바사아자차카타파하거너'),
            letter.slot, gen_random_uuid(), letter.sent_at, letter.sent_at + interval '10 minutes',
            letter.sent_at + interval '10 minutes', letter.sent_at + interval '1 hour', 'sent', '', '', false
     FROM (
         SELECT n, 1 + mod(n - 1, %(people)s) AS sender, 1 + (n - 1) / %(people)s AS slot,
-               CASE WHEN n <= %(favoured)s THEN 1 + mod(n, %(favourites)s)
+               CASE WHEN n BETWEEN 2 AND %(favoured)s THEN 1 + mod(n, %(favourites)s)
+                    WHEN n = %(people)s - 1 THEN n + 1 WHEN n = %(people)s THEN n - 1 -- two who thank each other
                     ELSE 1 + floor(random() * %(people)s)::bigint END AS recipient,
                %(opens_at)s::timestamptz + random() * interval '170 days' AS sent_at
         FROM generate_series(1, %(letters)s) n OFFSET 0
@@ -62,7 +65,7 @@ LETTERS = """
     JOIN seat s ON s.id = letter.sender
     JOIN seat r ON r.id = letter.recipient AND r.division_id <> s.division_id
 """
-# Sentences of which letters are made, so that hardly two are alike.
+# Sentences of which letters are made, with some syllables by chance, so that hardly two are alike.
 WHENS = [
     "여권 발급 기계가 멈춘 날",
     "장마로 도로가 잠긴 새벽에",
@@ -148,7 +151,7 @@ class City:
 
 
 def build(ground: Ground, database: str, city: City) -> None:
-    """Make the database and fill it. Person 1 holds every role."""
+    """Make the database and fill it. Persons 1 and 2 hold every role."""
     ground.create(database, template=EMPTY)
     with using(database), bulk(*BULKY):
         sizes = {"people": city.people, "divisions": city.divisions, "first": FIRST_NUMBER}
@@ -166,6 +169,7 @@ def build(ground: Ground, database: str, city: City) -> None:
         run("VACUUM ANALYZE")
         if city.busy:
             tally_due_periods()
+            seal_rows()
             run("VACUUM ANALYZE")
 
 
@@ -187,12 +191,12 @@ def _add_names() -> None:
 
 
 def _grant_every_role() -> None:
-    for role in Role.values:
-        run(
-            "INSERT INTO people_rolegrant (id, staff_id, role, granted_at, granted_by_job, reason, ended_by_job, end_reason)"
-            " VALUES (gen_random_uuid(), 1, %s, now(), 'bench', 'benchmark', '', '')",
-            role,
-        )
+    run(
+        "INSERT INTO people_rolegrant (id, staff_id, role, granted_at, granted_by_job, reason, ended_by_job, end_reason)"
+        " SELECT gen_random_uuid(), person, role, now(), 'bench', 'benchmark', '', ''"
+        " FROM unnest(ARRAY[1, 2]) AS person, unnest(%s::text[]) AS role",
+        Role.values,
+    )
 
 
 def _halves(city: City) -> list[HalfYear]:

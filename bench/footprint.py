@@ -32,8 +32,8 @@ def measure(ground: Ground, options: argparse.Namespace) -> list[Result]:
     say(f"first visit: {visit[0]:,} bytes in {visit[1]} requests; my desk alone: {desk[0]:,} in {desk[1]}")
     started = alternate(
         [
-            lambda: _cold_start(ground, DATABASE, "/login/"),
-            lambda: _cold_start(ground, MINIMAL, "/items/"),
+            lambda: _cold_start(ground, DATABASE, "/login/", {}),
+            lambda: _cold_start(ground, MINIMAL, "/items/", here.minimal),
         ],
         rounds=options.rounds,
     )
@@ -59,9 +59,9 @@ def _memory(where: Site, paths: list[str], cookies: Cookies) -> float:
     return pss
 
 
-def _cold_start(ground: Ground, database: str, path: str) -> float:
+def _cold_start(ground: Ground, database: str, path: str, cookies: Cookies) -> float:
     """Seconds from the start of the process to its first page."""
-    with site(ground, database, first=path) as started:
+    with site(ground, database, first=path, cookies=cookies) as started:
         return started.started_in
 
 

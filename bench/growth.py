@@ -162,7 +162,7 @@ class Visitor:
             started = time.perf_counter()
             answer = ask()
             taken = time.perf_counter() - started
-        if answer.status_code != status:
+        if answer.status_code != status or answer.headers.get("Location", "").startswith("/login/"):
             text = b"".join(answer) if answer.streaming else answer.content
             raise AssertionError(
                 f"{answer.request['PATH_INFO']} answered {answer.status_code}: {text[-3000:].decode()}"
@@ -171,15 +171,15 @@ class Visitor:
 
     def acts(self) -> dict[str, Callable[[], tuple[int, float]]]:
         """What people do, in an order in which each is possible."""
-        sender = self.client_of(30)
+        sender, officer = self.client_of(30), self.client_of(2)  # nobody decides about a letter of their own
         form = {"recipient": str(FIRST_NUMBER + 31), "basis": "helped", "reason": REASON}
         letters = [
             str(pk)
             for (pk,) in rows_of("SELECT id FROM recognition_carnation WHERE recipient_id = 1 LIMIT 2")
         ]
-        set_password(staff=Staff.objects.get(pk=2), password=PASSWORD, by=Staff.objects.get(pk=2))
+        set_password(staff=Staff.objects.get(pk=3), password=PASSWORD, by=Staff.objects.get(pk=3))
         stranger = Client(SERVER_NAME="127.0.0.1")
-        number = str(FIRST_NUMBER + 2)
+        number = str(FIRST_NUMBER + 3)
         return {
             "log in": lambda: self.post(stranger, "/login/", username=number, password=PASSWORD),
             "send a letter": lambda: self.post(sender, "/carnations/send/", **form),
@@ -189,11 +189,11 @@ class Visitor:
                 self.client, f"/carnations/{letters[0]}/report/", reason=REASON
             ),
             "decide a report": lambda: self.post(
-                self.client, f"/carnations/reports/{letters[0]}/", decision="hide", reason=REASON
+                officer, f"/carnations/reports/{letters[0]}/", decision="hide", reason=REASON
             ),
             "read all notices": lambda: self.post(self.client, "/notices/read/"),
             "grant a role": lambda: self.post(
-                self.client, "/roles/grant/", person=str(FIRST_NUMBER + 3), role="auditor", reason=REASON
+                self.client, "/roles/grant/", person=str(FIRST_NUMBER + 4), role="auditor", reason=REASON
             ),
             "change settings": lambda: self.post(
                 self.client, f"/periods/{self.now}/", undo_minutes="5", reminder_days="14, 3"

@@ -98,20 +98,22 @@ class Site:
 
 
 @contextmanager
-def site(ground: Ground, database: str, *, first: str = "/healthz", workers: int = 2) -> Iterator[Site]:
+def site(
+    ground: Ground, database: str, *, first: str = "/healthz", cookies: dict[str, str] | None = None
+) -> Iterator[Site]:
     """The product (or, on its own database, the yardstick) under gunicorn with the product's own configuration."""
     port = _free_port()
     application = "bench.minimal.wsgi" if database == MINIMAL else "kindness.wsgi"
     environment = {
         **ground.environment(database),
         "BIND": f"127.0.0.1:{port}",
-        "WEB_WORKERS": str(workers),
+        "WEB_WORKERS": "2",
     }
     command = [sys.executable, "-m", "gunicorn", "--config", "python:kindness.serving", application]
     begun = time.perf_counter()
     process = subprocess.Popen([*command, "--log-level", "error"], env=environment, cwd=ROOT)  # noqa: S603 - fixed
     try:
-        wait_for(port, first)
+        wait_for(port, first, cookies or {})
         yield Site(port, process.pid, time.perf_counter() - begun)
     finally:
         process.terminate()
@@ -124,13 +126,13 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(port: int, path: str) -> None:
+def wait_for(port: int, path: str, cookies: dict[str, str]) -> None:
     """Until the first answer. Raises TimeoutError after half a minute."""
     ends = time.monotonic() + START_LIMIT_SECONDS
     while time.monotonic() < ends:
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=START_LIMIT_SECONDS) as connection:
-                load.exchange(connection, load.get(path, {}))
+                load.exchange(connection, load.get(path, cookies))
                 return
         except OSError:
             time.sleep(0.01)

@@ -9,18 +9,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain, islice
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 from unicodedata import is_normalized
 
 from django.utils.translation import gettext as _
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_range
-from xlsxwriter.worksheet import Worksheet
 
 from documents.model import Column, Kind, Report, Sheet
 from documents.values import clean, half_widths, is_number, local, shown
 from kindness.errors import Refused
+
+if TYPE_CHECKING:  # loaded where a file is made: a web server starts and does its usual work without it
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 # Limits of the file format (ECMA-376; Excel specifications and limits). Length counts UTF-16 units.
 MOST_ROWS = 1_048_573  # 1,048,576 lines less the header, a blank line and the note
@@ -69,6 +70,8 @@ def write_report(report: Report, file: IO[bytes]) -> None:
 
 
 def _workbook(file: IO[bytes]) -> Workbook:
+    from xlsxwriter import Workbook  # noqa: PLC0415
+
     return Workbook(
         file,
         {
@@ -213,6 +216,8 @@ def _width(column: Column, values: Iterable[object]) -> int:
 
 
 def _set_up_view(worksheet: Worksheet, sheet: Sheet, last_row: int) -> None:
+    from xlsxwriter.utility import xl_range  # noqa: PLC0415
+
     last_column = len(sheet.columns) - 1
     worksheet.freeze_panes(1, 0)
     worksheet.autofilter(0, 0, last_row, last_column)

@@ -25,9 +25,11 @@ class SessionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated and _seconds() - request.session.get(_KEY, 0) >= TOUCH_EVERY_SECONDS:
+        response = self.get_response(request)
+        # What only leads to another page leaves it to that one: most forms end so, and need no second write.
+        if not _leads_on(response) and request.user.is_authenticated and _is_stale(request):
             extend(request)
-        return self.get_response(request)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
@@ -38,6 +40,14 @@ class SessionMiddleware:
         if not getattr(view, "login_required", True) or view.__name__ in _BEFORE_OWN_PASSWORD:
             return None
         return redirect("my_password")
+
+
+def _leads_on(response: HttpResponse) -> bool:
+    return 300 <= response.status_code < 400
+
+
+def _is_stale(request: HttpRequest) -> bool:
+    return bool(_seconds() - request.session.get(_KEY, 0) >= TOUCH_EVERY_SECONDS)
 
 
 def extend(request: HttpRequest) -> None:

@@ -10,12 +10,13 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q, UUIDField
 from django.urls import reverse
 
 from audit.services import Act, Job, record, record_many
 from kindness import clock
 from kindness.errors import Refused, refusing
+from kindness.prepared import Given, Prepared
 from notifications.services import mark_known, notify
 from people.models import Staff
 from people.queries import seats_of_two
@@ -42,6 +43,14 @@ LOCK_FOR_SENDING = """
     SELECT unfinished.*, clock_timestamp() AS read_at FROM sender LEFT JOIN unfinished ON true
 """
 HOLD_PERIOD = "SELECT *, clock_timestamp() AS read_at FROM recognition_period WHERE id = %(period)s FOR SHARE"
+
+
+_OWN_LETTERS = Prepared(
+    lambda: Carnation.objects.filter(
+        Q(period=Given("period", BigIntegerField())) | Q(token=Given("token", UUIDField())),
+        sender=Given("sender", BigIntegerField()),
+    ).order_by()
+)
 
 
 def lock_period_for_sending(sender_id: int) -> tuple[Period | None, datetime]:
@@ -72,7 +81,7 @@ def send_carnation(
 
 def _send(sender: Staff, recipient_number: str, basis: str, reason: str, token: UUID) -> Carnation:
     period, moment = lock_period_for_sending(sender.pk)
-    own = list(Carnation.objects.filter(Q(period=period) | Q(token=token), sender=sender))
+    own = _OWN_LETTERS.rows(sender=sender.pk, period=period.pk if period else None, token=token)
     repeated = next((letter for letter in own if letter.token == token), None)
     if repeated is not None:
         return repeated
