@@ -193,8 +193,8 @@ def _add_names() -> None:
 def _grant_every_role() -> None:
     run(
         "INSERT INTO people_rolegrant (id, staff_id, role, granted_at, granted_by_job, reason, ended_by_job, end_reason)"
-        " SELECT gen_random_uuid(), person, role, now(), 'bench', 'benchmark', '', ''"
-        " FROM unnest(ARRAY[1, 2]) AS person, unnest(%s::text[]) AS role",
+        " SELECT gen_random_uuid(), person.id, role, now(), 'bench', 'benchmark', '', ''"
+        " FROM people_staff AS person, unnest(%s::text[]) AS role WHERE person.id <= 2",
         Role.values,
     )
 

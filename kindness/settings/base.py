@@ -102,6 +102,9 @@ DATABASES["default"].update(
     TIME_ZONE="Asia/Seoul",
     OPTIONS={
         **DATABASES["default"].get("OPTIONS", {}),
+        # How often a statement of kindness.prepared is asked before its plan is kept. 0 is never: for a pooler
+        # that lends one connection to many (pgbouncer before 1.21).
+        "prepare_threshold": env.int("PREPARE_AFTER", default=5) or None,
         "options": " ".join(
             f"-c {name}={value}"
             for name, value in {
