@@ -19,16 +19,17 @@ from recognition.models import Period
 
 # In each half-year the first person of every thousand, or the first of all, receives this many letters.
 LETTERS_OF_A_FAVOURITE = 20
+BUREAUS = 20  # above the divisions, as many as the largest cities have
 FIRST_NUMBER = 100_000  # person n has this staff number plus n
 
 DEPARTMENTS = """
     INSERT INTO people_department (id, code, name, kind, parent_id, is_division, division_id, "group", "order", active)
     SELECT n, 'D' || n, (ARRAY['민원','도로','세무','복지','환경','교통','문화','안전','주택','보건'])[1 + mod(n, 10)] || n || '과',
-           'division', %(divisions)s + 1 + n / 30, true, n, 'main', n, true
+           'division', %(divisions)s + 1 + mod(n, %(bureaus)s), true, n, 'main', n, true
     FROM generate_series(1, %(divisions)s) n
     UNION ALL
     SELECT %(divisions)s + 1 + n, 'B' || n, '제' || n || '국', 'bureau', NULL, false, NULL, 'main', n, true
-    FROM generate_series(0, %(divisions)s / 30) n
+    FROM generate_series(0, %(bureaus)s - 1) n
 """
 STAFF = """
     INSERT INTO people_staff (id, number, name, name_key, initials, search_words, employment_type, front_line,
@@ -154,7 +155,12 @@ def build(ground: Ground, database: str, city: City) -> None:
     """Make the database and fill it. Persons 1 and 2 hold every role."""
     ground.create(database, template=EMPTY)
     with using(database), bulk(*BULKY):
-        sizes = {"people": city.people, "divisions": city.divisions, "first": FIRST_NUMBER}
+        sizes = {
+            "people": city.people,
+            "divisions": city.divisions,
+            "bureaus": BUREAUS,
+            "first": FIRST_NUMBER,
+        }
         run_named(DEPARTMENTS, sizes)
         _add_names()
         for statement in (STAFF, POSTINGS, *(PAST if city.busy else ())):

@@ -28,7 +28,7 @@ TABLES = ("people_staff", "people_posting")
 
 
 def measure(ground: Ground, options: argparse.Namespace) -> list[Result]:
-    build(ground, EMPTY_CITY, City(people=1, divisions=DIVISIONS, busy=False))
+    build(ground, EMPTY_CITY, City(people=2, divisions=DIVISIONS, busy=False))
     file = _csv(_rows(ROWS))
     copied = _copied_rows(ground, file)
     applied, plain = alternate(
@@ -41,7 +41,7 @@ def measure(ground: Ground, options: argparse.Namespace) -> list[Result]:
     ]
 
 
-def _rows(count: int, *, first: int = 2, shift: int = 0) -> Iterator[Sequence[str]]:
+def _rows(count: int, *, first: int = 3, shift: int = 0) -> Iterator[Sequence[str]]:
     """People with numbers of their own; `shift` moves each to another division."""
     names = [words[0] for words in people_names()]
     for n in range(first, first + count):
@@ -95,7 +95,7 @@ def _copied_rows(ground: Ground, file: bytes) -> dict[str, bytes]:
     with using(CITY), connection.cursor() as cursor:
         found = {}
         for table in TABLES:
-            with cursor.copy(f"COPY (SELECT * FROM {table} WHERE id > 1) TO STDOUT") as copy:  # noqa: S608 - our own names
+            with cursor.copy(f"COPY (SELECT * FROM {table} WHERE id > 2) TO STDOUT") as copy:  # noqa: S608 - our own names
                 found[table] = b"".join(copy)
         return found
 
@@ -117,7 +117,7 @@ def _copy_in(rows: dict[str, bytes]) -> None:
 def _dry_run(ground: Ground, rounds: int) -> float:
     """Reading and comparing: 4,000 of 5,000 are known, a thousand of them have moved; 1,000 are new, 1,000 gone."""
     build(ground, FULL, City(people=DRY_ROWS, divisions=DIVISIONS, busy=False))
-    stayed, moved = _rows(3_000), _rows(1_000, first=3_002, shift=7)
+    stayed, moved = _rows(3_000), _rows(1_000, first=3_003, shift=7)
     content = _xlsx([*stayed, *moved, *_rows(1_000, first=10_000)])
     with using(FULL):
         (taken,) = alternate([lambda: seconds(lambda: _stage(content))], rounds=rounds)

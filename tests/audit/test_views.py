@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from audit.access import Shown
@@ -19,6 +17,7 @@ from tests.factories.people import make_staff
 from tests.support.answers import assert_refused
 from tests.support.hostile import PARAMETERS
 from tests.support.rows import nothing_written
+from tests.support.statements import statements
 
 PAGES = (
     "/audit/",
@@ -61,9 +60,9 @@ def looked(viewer, *subjects, what="award report", purpose="", path="/awards/202
 
 
 def queries_of(reader, path):
-    with CaptureQueriesContext(connection) as queries:
+    with statements() as asked:
         assert reader.get(path).status_code == 200
-    return len([q for q in queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))])
+    return len(asked)
 
 
 # --- who may ----------------------------------------------------------------------------------------

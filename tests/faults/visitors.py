@@ -5,8 +5,9 @@ from __future__ import annotations
 import http.client
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from threading import Barrier
 from urllib.parse import urlencode
@@ -57,28 +58,34 @@ class Visitor:
         return self._ask("GET", path, None)
 
     def send_letter(self, recipient: Staff, token: UUID | None = None) -> Answer:
-        form = {
-            "recipient": recipient.number,
-            "basis": "helped",
-            "reason": REASON,
-            "token": str(token or uuid4()),
-        }
-        return self._ask("POST", "/carnations/send/", urlencode(form | {"csrfmiddlewaretoken": CSRF}))
+        return self._ask("POST", "/carnations/send/", _form(recipient, token or uuid4()))
+
+    @contextmanager
+    def sending_letter(self, recipient: Staff, token: UUID) -> Iterator[None]:
+        """The form is on its way; the line is cut at the end of the block, whatever came back unread."""
+        with closing(self._request("POST", "/carnations/send/", _form(recipient, token))):
+            yield
 
     def _ask(self, method: str, path: str, body: str | None) -> Answer:
         """Raises OSError or HTTPException when no answer comes."""
+        started = time.perf_counter()
+        with closing(self._request(method, path, body)) as connection:
+            answer = connection.getresponse()
+            page = answer.read().decode()
+        return Answer(answer.status, answer.getheader("Location", ""), page, time.perf_counter() - started)
+
+    def _request(self, method: str, path: str, body: str | None) -> http.client.HTTPConnection:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        started = time.perf_counter()
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
-        try:
-            connection.request(method, path, body, headers)
-            answer = connection.getresponse()
-            page = answer.read().decode()
-        finally:
-            connection.close()
-        return Answer(answer.status, answer.getheader("Location", ""), page, time.perf_counter() - started)
+        connection.request(method, path, body, headers)
+        return connection
+
+
+def _form(recipient: Staff, token: UUID) -> str:
+    form = {"recipient": recipient.number, "basis": "helped", "reason": REASON, "token": str(token)}
+    return urlencode(form | {"csrfmiddlewaretoken": CSRF})
 
 
 def make_visitors(town: Town, division: Department, number: int) -> list[Visitor]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from awards.services import publish_tally
 from home.queries import Desk, desk_of
@@ -20,6 +18,7 @@ from tests.factories.awards import make_closing_period, make_senders, make_tally
 from tests.factories.people import make_division, make_outsider, make_staff
 from tests.factories.recognition import make_carnation, make_period, make_reported_carnation
 from tests.support.client import client_of
+from tests.support.statements import statements
 
 pytestmark = pytest.mark.django_db
 HALF = HalfYear(2026, 2)
@@ -170,10 +169,10 @@ def test_name_is_text():
 
 def test_outsider_sees_their_seat_and_nobody():
     outsider = make_outsider(roles=[Role.EVALUATOR])
-    with CaptureQueriesContext(connection) as queries:
+    with statements() as asked:
         html = page_at(NOVEMBER, outsider)
     assert "지금은 배정된 일이 없습니다" in html
-    assert not any("recognition_" in query["sql"] for query in queries.captured_queries)
+    assert not any("recognition_" in sql for sql in asked)
 
 
 @pytest.mark.parametrize("path", ["/help/", "/privacy/"])

@@ -5,13 +5,13 @@ from __future__ import annotations
 import uuid
 
 import pytest
-from django.db import IntegrityError, connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.db import IntegrityError, transaction
 
 from notifications.models import Notice
 from tests.factories.people import make_staff
 from tests.notifications.tell import tell
 from tests.support.rows import nothing_written
+from tests.support.statements import statements
 
 
 @pytest.fixture
@@ -56,19 +56,19 @@ def test_notices_cost_the_same_for_one_and_many(me, mine, count):
     for n in range(count):
         tell(me, n)
     mine.get("/help/")  # a log-in writes its last use at most once a minute: not now
-    with CaptureQueriesContext(connection) as queries:
+    with statements() as asked:
         mine.get("/notices/")
-    assert len(queries) == 5  # session, person, bell, count, rows
+    assert len(asked) == 5  # session, person, bell, count, rows
 
 
 def test_bell_is_one_query_and_counts_mine_only(me, mine):
     for n in range(3):
         tell(me, n)
     tell(make_staff(), 7)
-    with CaptureQueriesContext(connection) as queries:
+    with statements() as asked:
         page = mine.get("/help/")
     assert page.context["unread"]() == 3
-    assert len([query for query in queries if "notifications_notice" in query["sql"]]) == 1
+    assert len([sql for sql in asked if "notifications_notice" in sql]) == 1
 
 
 def test_notice_is_shown_and_stays_unread(me, mine):
