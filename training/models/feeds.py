@@ -1,0 +1,30 @@
+"""Private addresses of people's training calendars."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from people.models import Staff
+
+
+class CalendarKey(models.Model):
+    """Only the digest of the address is kept: it is shown once. Revoked, never deleted."""
+
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="calendar_keys")
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the key, hexadecimal
+    made_at = models.DateTimeField(db_default=Now())
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["staff"], condition=Q(revoked_at__isnull=True), name="training_calendarkey_one_live"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"calendar of {self.staff_id}"

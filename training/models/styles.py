@@ -1,0 +1,33 @@
+"""Results of the behaviour-style self-diagnosis: of the person alone, deletable by them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from people.models import Staff
+
+
+class StyleResult(models.Model):
+    """Most minus least, for each style; together always 0. The single answers are not kept."""
+
+    staff = models.OneToOneField(Staff, models.CASCADE, related_name="style_result")
+    d = models.SmallIntegerField()
+    i = models.SmallIntegerField()
+    s = models.SmallIntegerField()
+    c = models.SmallIntegerField()
+    items = models.PositiveSmallIntegerField()  # how many were answered
+    taken_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(d=-F("i") - F("s") - F("c")), name="training_styleresult_adds_up_to_zero"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"style of {self.staff_id}"

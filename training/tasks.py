@@ -1,0 +1,3 @@
+"""What runs later. Each looks at what is due and calls one service; see kindness.schedule."""
+
+from __future__ import annotations

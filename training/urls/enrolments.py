@@ -1,0 +1,7 @@
+"""Where it is."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
