@@ -103,7 +103,7 @@ class Enrolment(models.Model):
             pgtrigger.Trigger(
                 name="seat_within_capacity",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("seat", "cohort"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("seat", "cohort_id"),
                 declare=[("seats", "integer")],
                 func="""
                     SELECT capacity INTO seats FROM training_cohort WHERE id = NEW.cohort_id;
