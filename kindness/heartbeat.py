@@ -24,7 +24,7 @@ class NoAnswer(Exception):
 
 
 def mark() -> None:
-    """Called by a worker on beat's tick. Raises NoAnswer, like the other two."""
+    """Called by a worker on beat's tick. Raises NoAnswer, like `age`."""
     with _asking() as redis:
         redis.set(KEY, int(time.time()))
 
@@ -34,11 +34,6 @@ def age() -> int | None:
     with _asking() as redis:
         found = redis.get(KEY)
     return None if found is None else max(0, int(time.time()) - int(found))
-
-
-def ping() -> None:
-    with _asking() as redis:
-        redis.ping()
 
 
 @contextmanager

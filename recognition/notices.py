@@ -30,6 +30,10 @@ NOTICES = {
         ),
         formats={"half": _half, "until": _moment},
     ),
+    "letter_reported": Words(
+        title=_("A letter has been reported"),
+        body=_("Its recipient finds it improper. Please look at it and decide."),
+    ),
     "report_hide": Words(
         title=_("The letter you reported is no longer shown"),
         body=_("The programme officers have looked at it. Thank you for telling us."),

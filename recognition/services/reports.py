@@ -10,7 +10,9 @@ from audit.services import record
 from kindness import clock
 from kindness.errors import refusing
 from notifications.services import notify
+from people.enums import Role
 from people.models import Staff
+from people.queries import holders_of
 from recognition import rules
 from recognition.enums import CarnationState, PeriodState
 from recognition.models import Carnation
@@ -33,7 +35,18 @@ def report_carnation(*, carnation: Carnation, reason: str, by: Staff) -> Carnati
         letter.reported_at, letter.report_reason = moment, reason
         letter.save(update_fields=["reported_at", "report_reason"])
         record("carnation.reported", by=by, target="carnation", target_id=letter.pk)
+        _ask_officers(letter)
         return letter
+
+
+def _ask_officers(letter: Carnation) -> None:
+    """Not those who wrote or received it: they could not decide, and its sender is not to learn of the report."""
+    notify(
+        people=set(holders_of(Role.PROGRAMME_OFFICER)) - {letter.sender_id, letter.recipient_id},
+        kind="recognition.letter_reported",
+        key=str(letter.pk),
+        url=reverse("carnation_decide", args=[letter.pk]),
+    )
 
 
 def decide_report(

@@ -9,11 +9,12 @@ from audit.models import AuditRow
 from kindness import clock
 from kindness.errors import Refused
 from notifications.models import Notice
+from people.enums import Role
 from recognition.enums import CarnationState, PeriodState
 from recognition.models import Period
 from recognition.queries import allowance_of, counted_letters
 from recognition.services import decide_report, report_carnation
-from tests.factories.people import make_staff
+from tests.factories.people import give_role, make_staff
 from tests.factories.recognition import (
     make_carnation,
     make_closed_period,
@@ -56,6 +57,13 @@ def test_report_twice_with_the_same_words_changes_nothing(period, sender, recipi
     with nothing_written(), pytest.raises(Refused) as caught:
         report_carnation(carnation=letter, reason="다른 까닭입니다.", by=recipient)
     assert caught.value.code == "already_reported"
+
+
+def test_report_is_told_to_the_officers_who_can_decide(period, sender, recipient):
+    officer = make_staff(roles=[Role.PROGRAMME_OFFICER])
+    give_role(sender, Role.PROGRAMME_OFFICER)
+    report_carnation(carnation=make_carnation(sender, recipient), reason="욕설입니다.", by=recipient)
+    assert told() == {(officer.number, "recognition.letter_reported")}
 
 
 def test_report_by_the_sender_a_stranger_or_before_delivery_is_denied(period, sender, recipient, officer):
