@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.utils.translation import get_language, gettext as _, ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from awards.enums import FlagKind
 from awards.rules import Change
@@ -15,9 +14,6 @@ from kindness.dates import format_date, format_span
 from people.enums import DepartmentGroup
 from recognition.enums import TieBreaker
 from recognition.models import Period
-
-if TYPE_CHECKING:  # the queries speak in these words: no circle
-    from awards.queries.lines import Line
 
 
 def title_of(period: Period) -> str:
@@ -64,28 +60,6 @@ def first_place_sentence(sharing: int, carnations: int) -> str:
         "%(people)d people share first place with %(count)d carnations each: the rule finds no difference "
         "between them, and no lot is drawn."
     ) % {"people": sharing, "count": carnations}
-
-
-def with_shared_places(lines: Iterable[Line]) -> list[tuple[Line, str]]:
-    """Each line with "shared place 2" where it shares one."""
-    shared = _("shared place %(rank)d")
-    return [(line, shared % {"rank": line.rank} if line.tied else "") for line in lines]
-
-
-def remarks_of(line: Line) -> str:
-    """Shared place, commendation of the last two years."""
-    return _remarks(line.rank if line.tied else None, line.commended, get_language())
-
-
-@lru_cache(maxsize=2_048)
-def _remarks(shared: int | None, commended: bool, _language: str | None) -> str:  # noqa: FBT001 - a key
-    """Remembered: a list of a hundred thousand lines has few different ones."""
-    remarks = []
-    if shared is not None:
-        remarks.append(_("shared place %(rank)d") % {"rank": shared})
-    if commended:
-        remarks.append(_("commended within two years"))
-    return " · ".join(remarks)
 
 
 def change_sentence(change: Change | None, *, points: bool = False) -> str:

@@ -16,6 +16,7 @@ from kindness.halfyear import HalfYear
 from people.enums import Role
 from recognition.enums import PeriodState
 from recognition.models import Period
+from recognition.services import keep_due_totals
 
 # In each half-year the first person of every thousand, or the first of all, receives this many letters.
 LETTERS_OF_A_FAVOURITE = 20
@@ -38,9 +39,11 @@ STAFF = """
            '', '', 'active', '!', NULL
     FROM generate_series(1, %(people)s) n JOIN name ON name.id = mod(n::bigint * 7919, (SELECT count(*) FROM name))
 """
+# Division 1 fills a page in every city, so that a page is compared with a page as full.
 POSTINGS = """
     INSERT INTO people_posting (staff_id, department_id, rank, grade, position, starts_on, ends_on)
-    SELECT n, 1 + mod(n, %(divisions)s), '지방행정주사보', 7, '주무관', '2020-01-01', NULL
+    SELECT n, CASE WHEN n BETWEEN 40 AND 99 THEN 1 ELSE 1 + mod(n, %(divisions)s) END,
+           '지방행정주사보', 7, '주무관', '2020-01-01', NULL
     FROM generate_series(1, %(people)s) n
 """
 LETTERS = """
@@ -57,7 +60,8 @@ LETTERS = """
            letter.sent_at + interval '10 minutes', letter.sent_at + interval '1 hour', 'sent', '', '', false
     FROM (
         SELECT n, 1 + mod(n - 1, %(people)s) AS sender, 1 + (n - 1) / %(people)s AS slot,
-               CASE WHEN n BETWEEN 2 AND %(favoured)s THEN 1 + mod(n, %(favourites)s)
+               CASE WHEN n = 1 THEN 2 -- who looks at the pages has sent one
+                    WHEN n BETWEEN 2 AND %(favoured)s THEN 1 + mod(n, %(favourites)s)
                     WHEN n = %(people)s - 1 THEN n + 1 WHEN n = %(people)s THEN n - 1 -- two who thank each other
                     ELSE 1 + floor(random() * %(people)s)::bigint END AS recipient,
                %(opens_at)s::timestamptz + random() * interval '170 days' AS sent_at
@@ -128,6 +132,14 @@ ACCESS = """
     SELECT now() - m * interval '1 day', (%(first)s + n)::text, 'GET', '/people/', 'people', ARRAY[(%(first)s + n + 1)::text], ''
     FROM generate_series(1, %(people)s) n, generate_series(1, 2) m
 """
+# A seal takes what was done since the one before it, twice a minute: so many rows on a busy day.
+SEALS, ROWS_OF_A_SEAL = 21, 20
+DONE = """
+    INSERT INTO audit_auditrow (at, actor, job, action, target, target_id, before, after, reason)
+    SELECT now(), %s::text, '', 'carnation.sent', 'carnation', gen_random_uuid()::text, '{}',
+           '{"period": "2026H1", "slot": 1}', ''
+    FROM generate_series(1, %s)
+"""
 PAST = (NOTICES, AUDIT, ACCESS)
 BULKY = (
     "people_department", "people_staff", "people_posting", "recognition_carnation", "notifications_notice",
@@ -175,8 +187,17 @@ def build(ground: Ground, database: str, city: City) -> None:
         run("VACUUM ANALYZE")
         if city.busy:
             tally_due_periods()
-            seal_rows()
+            keep_due_totals()
+            _seal()
             run("VACUUM ANALYZE")
+
+
+def _seal() -> None:
+    """The past in few large seals, and the newest ones as large as they are in any city: one page shows them."""
+    seal_rows()
+    for _number in range(SEALS):
+        run(DONE, str(FIRST_NUMBER + 1), ROWS_OF_A_SEAL)
+        seal_rows()
 
 
 SEATS = """

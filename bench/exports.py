@@ -12,7 +12,7 @@ from django.utils import translation
 
 from awards import reports
 from awards.models import ReportJob, Tally
-from awards.queries import all_lines
+from awards.queries import all_places
 from bench.data import City, build
 from bench.database import using
 from bench.result import Result, alternate, say, seconds
@@ -113,6 +113,6 @@ def _rows() -> tuple[list[Sequence[object]], int]:
     """The lines of the tally, read before the clock starts: what is compared is the writing."""
     rows: list[Sequence[object]] = [
         (line.rank, line.name, line.number, line.division, line.title, line.carnations, line.divisions)
-        for line in all_lines(_tally())
+        for line in all_places(_tally())
     ]
     return rows, len(rows[0])

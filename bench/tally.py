@@ -83,7 +83,7 @@ def _stored(period: Period) -> float:
 def _forget(period: Period) -> None:
     """As it was right after the close."""
     run("TRUNCATE awards_tally, awards_tallyline CASCADE")
-    run("UPDATE recognition_period SET state = 'closing' WHERE id = %s", period.pk)
+    run("UPDATE recognition_period SET state = 'closing', totals = NULL WHERE id = %s", period.pk)
     run("VACUUM recognition_period")
 
 

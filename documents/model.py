@@ -92,3 +92,36 @@ class Letter:
     date: str
     note: str = ""
     language: str = "ko"
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """One page that says who has done what. ``qr`` is a drawing of ours as SVG text, ``void`` stands across a page
+    that counts no more."""
+
+    title: str
+    number: str
+    facts: Sequence[tuple[str, str]]
+    sentence: str
+    date: str
+    issuer: str
+    seal: str
+    checks: Sequence[tuple[str, str]]
+    note: str
+    qr: str
+    void: str = ""
+    language: str = "ko"
+
+
+@dataclass(frozen=True, slots=True)
+class SigningSheet:
+    """A list people sign by hand: ``labels`` of the columns, one row each, room for a signature at the end."""
+
+    title: str
+    facts: Sequence[tuple[str, str]]
+    labels: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    signature: str
+    note: str = ""
+    footer: str = ""
+    language: str = "ko"

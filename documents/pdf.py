@@ -15,7 +15,7 @@ from math import ceil
 from pathlib import Path
 from typing import Any, Literal
 
-from documents.model import Chart, Column, Letter, Report, Section, Sheet
+from documents.model import Certificate, Chart, Column, Letter, Report, Section, Sheet, SigningSheet
 from documents.values import clean, half_widths, shown
 
 # Seconds; the web server gives up on a request after 30.
@@ -53,7 +53,7 @@ def render_report(report: Report) -> bytes:
         {
             "title": clean(report.title),
             "subtitle": _text(report.subtitle),
-            "facts": [[_text(label), _text(value)] for label, value in report.facts],
+            "facts": _pairs(report.facts),
             "sections": [_section(section) for section in report.sections],
             "footer": _text(report.footer),
             "language": report.language,
@@ -76,6 +76,48 @@ def render_letter(letter: Letter, *, emblem: str = "") -> bytes:
             "emblem": emblem,
         },
     )
+
+
+def render_certificate(certificate: Certificate) -> bytes:
+    """Return the certificate as one A4 page."""
+    return _compile(
+        "certificate.typ",
+        {
+            "title": _text(certificate.title),
+            "number": _text(certificate.number),
+            "facts": _pairs(certificate.facts),
+            "sentence": _text(certificate.sentence),
+            "date": _text(certificate.date),
+            "issuer": _text(certificate.issuer),
+            "seal": _text(certificate.seal),
+            "checks": _pairs(certificate.checks),
+            "note": _text(certificate.note),
+            "qr": certificate.qr,
+            "void": _text(certificate.void),
+            "language": certificate.language,
+        },
+    )
+
+
+def render_signing(sheet: SigningSheet) -> bytes:
+    """Return the list on A4 pages, 20 to 25 people each, its header on every page."""
+    return _compile(
+        "signing.typ",
+        {
+            "title": _text(sheet.title),
+            "facts": _pairs(sheet.facts),
+            "labels": [_text(label) for label in sheet.labels],
+            "rows": [[_text(cell) for cell in row] for row in sheet.rows],
+            "signature": _text(sheet.signature),
+            "note": _text(sheet.note),
+            "footer": _text(sheet.footer),
+            "language": sheet.language,
+        },
+    )
+
+
+def _pairs(facts: Sequence[tuple[str, str]]) -> list[list[str]]:
+    return [[_text(label), _text(value)] for label, value in facts]
 
 
 def picture(svg: str, width: float) -> tuple[bytes, float]:

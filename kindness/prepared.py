@@ -58,13 +58,16 @@ class Prepared(Generic[ModelT]):
         """The first of them, or None."""
         return next(iter(self.rows(**given)), None)
 
-    def value(self, **given: Any) -> Any:
-        """The first column of the first row, as the driver reads it; None without a row."""
+    def tuples(self, **given: Any) -> list[tuple[Any, ...]]:
+        """The columns of a `values_list` query as the driver reads them: no field of a model turns them into more."""
         _model, sql, params = self._statement(given)
         with _keeping_plans(), connection.cursor() as cursor:
             cursor.execute(sql, params)
-            row = cursor.fetchone()
-        return row[0] if row else None
+            return list(cursor.fetchall())
+
+    def value(self, **given: Any) -> Any:
+        """The first column of the first row, as the driver reads it; None without a row."""
+        return next((row[0] for row in self.tuples(**given)), None)
 
     def _statement(self, given: dict[str, Any]) -> tuple[type[ModelT], str, list[Any]]:
         if self._made is None:

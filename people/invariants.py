@@ -5,8 +5,9 @@ from collections.abc import Callable
 from django.db import connection
 from django.db.models import F, Q
 
+from kindness import clock
 from people.enums import StaffStatus
-from people.models import Department, RoleGrant, Session, Staff
+from people.models import Department, Posting, RoleGrant, Session, Staff
 
 _OVERLAPS = """
     SELECT count(*) FROM people_posting AS a JOIN people_posting AS b
@@ -25,6 +26,12 @@ def postings_that_overlap() -> int:
 
 def closed_accounts_with_a_live_log_in() -> int:
     return Session.objects.filter(staff__status=StaffStatus.CLOSED).count()
+
+
+def closed_accounts_with_a_seat() -> int:
+    """The directory counts seats, not people."""
+    today = Posting.objects.on(clock.today())
+    return today.filter(staff__status=StaffStatus.CLOSED).values("staff").distinct().count()
 
 
 def closed_accounts_with_a_role() -> int:
@@ -54,6 +61,7 @@ def people_without_search_words() -> int:
 INVARIANTS: dict[str, Callable[[], int]] = {
     "people.postings_that_overlap": postings_that_overlap,
     "people.closed_accounts_with_a_live_log_in": closed_accounts_with_a_live_log_in,
+    "people.closed_accounts_with_a_seat": closed_accounts_with_a_seat,
     "people.closed_accounts_with_a_role": closed_accounts_with_a_role,
     "people.roles_granted_to_oneself": roles_granted_to_oneself,
     "people.departments_of_a_wrong_division": departments_of_a_wrong_division,

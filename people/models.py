@@ -171,6 +171,11 @@ class Staff(Seated, AbstractBaseUser):
             models.Index(fields=["name_key", "number"], name="people_staff_name"),
             models.Index(fields=["initials", "name_key", "number"], name="people_staff_initials"),
             GinIndex(fields=["search_words"], name="people_staff_words", opclasses=["gin_trgm_ops"]),
+            models.Index(
+                fields=["id"],
+                condition=Q(employment_type=EmploymentType.OUTSIDE),
+                name="people_staff_outside",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -201,6 +206,12 @@ class DateRange(Func):
     output_field = DateRangeField()
 
 
+class PostingQuerySet(models.QuerySet["Posting"]):
+    def on(self, day: date) -> PostingQuerySet:
+        """The seats of a day: each person has at most one."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day)
+
+
 class Posting(models.Model):
     """Who sits where from when until when: [starts_on, ends_on). May lie in the future."""
 
@@ -211,6 +222,8 @@ class Posting(models.Model):
     position = models.CharField(max_length=40, blank=True)  # 직위
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+
+    objects = PostingQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["staff_id", "starts_on"]
@@ -237,8 +250,18 @@ class Posting(models.Model):
                 condition=Q(grade__isnull=True) | Q(grade__range=(1, 9)), name="people_posting_grade_1_to_9"
             ),
         ]
+        # The directory counts seats out of these two alone: those without an end, and the few that will end.
         indexes: ClassVar = [
-            models.Index(fields=["department", "starts_on"], name="people_posting_department")
+            models.Index(
+                fields=["department", "starts_on"],
+                condition=Q(ends_on__isnull=True),
+                name="people_posting_open",
+            ),
+            models.Index(
+                fields=["ends_on", "department", "starts_on"],
+                condition=Q(ends_on__isnull=False),
+                name="people_posting_ending",
+            ),
         ]
 
     def __str__(self) -> str:

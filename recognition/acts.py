@@ -17,6 +17,7 @@ ACTS = {
     "period.extended": _("Half-year extended"),
     "period.closed": _("Sending closed"),
     "period.counted": _("Half-year counted"),
+    "period.totals_kept": _("Half-year's totals kept"),
     "period.recount": _("Half-year to be counted again"),
     "period.announced": _("Half-year announced"),
     "period.reminded": _("Reminders sent"),

@@ -12,6 +12,7 @@ from django.db.models.functions import Cast, Coalesce
 from audit.models import AuditRow
 from recognition.enums import CarnationState
 from recognition.models import Carnation, Period
+from recognition.queries import count_totals
 
 
 def to_oneself() -> int:
@@ -44,6 +45,12 @@ def outside_their_period() -> int:
 
 def withdrawn_after_delivery() -> int:
     return Carnation.objects.filter(withdrawn_at__gte=F("deliver_after")).count()
+
+
+def kept_totals_that_differ() -> int:
+    """Half-years whose totals are not what their letters come to."""
+    kept = Period.objects.filter(totals__isnull=False)
+    return sum(period.totals != count_totals(period) for period in kept)
 
 
 def acts_without_audit_row() -> int:
@@ -88,5 +95,6 @@ INVARIANTS: dict[str, Callable[[], int]] = {
     "carnations_over_quota": over_quota,
     "carnations_outside_their_period": outside_their_period,
     "carnations_withdrawn_after_delivery": withdrawn_after_delivery,
+    "half_years_with_other_totals": kept_totals_that_differ,
     "recognition_acts_without_audit_row": acts_without_audit_row,
 }

@@ -74,6 +74,7 @@ class Period(models.Model):
     closed_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")  # None: the clock
     close_reason = models.CharField(max_length=400, blank=True)
     extension_reason = models.CharField(max_length=400, blank=True)
+    totals = models.JSONField(null=True, blank=True)  # letters, senders, divisions once it is counted
     # Set by awards when the results are announced: from then on no letter is voided any more.
     announced_at = models.DateTimeField(null=True, blank=True)
 
@@ -128,6 +129,10 @@ class Period(models.Model):
                 condition=Q(state__in=["closing", "closed"], closed_at__isnull=False)
                 | Q(state__in=["scheduled", "open"], closed_at__isnull=True),
                 name="recognition_period_closed_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(totals__isnull=True) | Q(state="closed"),
+                name="recognition_period_totals_when_counted",
             ),
         ]
 

@@ -153,14 +153,24 @@ class Progress:
 
 def progress_of(period: Period) -> Progress:
     """How many letters, senders and sending divisions. Nothing about who or to whom."""
-    totals = counted_letters(period).aggregate(
+    totals = period.totals or count_totals(period)
+    if totals["senders"] < SMALLEST_GROUP:
+        return Progress(None, None, None)
+    return Progress(**totals)
+
+
+def count_totals(period: Period) -> dict[str, int]:
+    """letters, senders and divisions (that sent): what `Period.totals` keeps of a counted half-year."""
+    return counted_letters(period).aggregate(
         letters=Count("pk"),
         senders=Count("sender", distinct=True),
         divisions=Count("sender_division", distinct=True),
     )
-    if totals["senders"] < SMALLEST_GROUP:
-        return Progress(None, None, None)
-    return Progress(**totals)
+
+
+def periods_without_totals() -> PeriodQuerySet:
+    """Counted, and their totals not kept yet: the job's work."""
+    return Period.objects.filter(state=PeriodState.CLOSED, totals__isnull=True)
 
 
 # --- what a person may still send -----------------------------------------------------------------------

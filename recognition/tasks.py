@@ -10,6 +10,11 @@ def move_periods() -> None:
     services.move_due_periods()
 
 
+@shared_task(name="recognition.keep_totals")
+def keep_totals() -> None:
+    services.keep_due_totals()
+
+
 @shared_task(name="recognition.deliver_letters")
 def deliver_letters() -> None:
     services.deliver_due_letters()

@@ -62,7 +62,7 @@ def areas_of(tally: Tally) -> list[AreaRate]:
 
 
 def unfinished_kinds(tally: Tally) -> list[str]:
-    """What could not be looked for in the time there was."""
+    """What could not be looked for, or not everywhere, in the time there was."""
     return [str(FlagKind(kind).label) for kind in tally.facts.get("unfinished", ())]
 
 
@@ -85,8 +85,9 @@ class FlaggedLetter:
 
 
 def flagged_letters(period: Period, flags: Sequence[TallyFlag]) -> dict[str, FlaggedLetter]:
-    """Letter id → letter, for every letter the flags name. Two queries."""
-    ids = {letter for flag in flags for letter in flag.facts.get("letters", ())}
+    """Letter id → letter, for every letter the flags name. One query."""
+    named = {letter for flag in flags for letter in flag.facts.get("letters", ())}
+    letters = counted_letters(period) | decided_reports().filter(period=period)
     fields = (
         "pk",
         "reason",
@@ -98,11 +99,7 @@ def flagged_letters(period: Period, flags: Sequence[TallyFlag]) -> dict[str, Fla
         "recipient_name",
         "recipient_division_name",
     )
-    found: dict[str, FlaggedLetter] = {}
-    for letters in (counted_letters(period), decided_reports().filter(period=period)):
-        for pk, *rest in letters.filter(pk__in=ids).values_list(*fields):
-            found[str(pk)] = FlaggedLetter(*rest)
-    return found
+    return {str(pk): FlaggedLetter(*rest) for pk, *rest in letters.filter(pk__in=named).values_list(*fields)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +117,21 @@ class FindingsOfKind:
     label: str
     explanation: str
     findings: list[Finding]
+    found: int  # with those that are not shown
 
 
 def findings_of(tally: Tally) -> list[FindingsOfKind]:
-    """Every kind that has something to look at, in the order of the kinds. Three queries."""
+    """Every kind that has something to look at, in the order of the kinds. Two queries."""
     flags = flags_of(tally)
     letters = flagged_letters(tally.period, flags)
     kinds = []
     for kind in FlagKind:
         found = [_finding(flag, letters) for flag in flags if flag.kind == kind]
         if found:
-            kinds.append(FindingsOfKind(kind.value, str(kind.label), words.flag_explanation(kind), found))
+            total = tally.facts["found"][kind]
+            kinds.append(
+                FindingsOfKind(kind.value, str(kind.label), words.flag_explanation(kind), found, total)
+            )
     return kinds
 
 

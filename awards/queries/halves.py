@@ -13,7 +13,9 @@ from awards import rules
 from awards.enums import TallyState
 from awards.models import Tally
 from kindness.dates import format_day
+from kindness.fields import HalfYearField
 from kindness.halfyear import SEOUL, HalfYear
+from kindness.prepared import Given, Prepared
 from recognition.models import Period
 from recognition.queries import all_periods, period_for
 
@@ -49,7 +51,7 @@ def half_of(half: HalfYear) -> Half | None:
 
 
 def _standing() -> QuerySet[Tally]:
-    return Tally.objects.filter(state__in=STANDING).select_related("published_by")
+    return Tally.objects.filter(state__in=STANDING)
 
 
 def tallies_to_describe() -> QuerySet[Tally]:
@@ -69,9 +71,7 @@ def tallies_to_publish() -> QuerySet[Tally]:
 
 def versions_of(period: Period) -> QuerySet[Tally]:
     """Every counting of a half-year, the first first."""
-    return (
-        Tally.objects.filter(period=period).select_related("published_by").defer("facts").order_by("version")
-    )
+    return Tally.objects.filter(period=period).defer("facts").order_by("version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +95,20 @@ class Earlier:
 
 def totals_until(half: HalfYear) -> list[Earlier]:
     """This half-year and those before it, the earliest first, at most eight. One query."""
-    rows: QuerySet[Tally, Any] = (
-        Tally.objects.filter(state__in=STANDING, period__half__lte=half)
+    rows = _TOTALS.tuples(half=str(half))
+    return [Earlier(HalfYear.parse(name), *numbers) for name, *numbers in reversed(rows)]
+
+
+def _totals() -> QuerySet[Tally, Any]:
+    return (
+        _standing()
+        .filter(period__half__lte=Given("half", HalfYearField()))
         .order_by("-period__half")
         .values_list("period__half", "letters", "senders", "eligible", "recipients")[: EARLIER_HALVES + 1]
     )
-    return [Earlier(*row) for row in reversed(rows)]
+
+
+_TOTALS = Prepared(_totals)
 
 
 # --- stages ----------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import Any
 
 import psycopg.errors
 from django.db import OperationalError, connection, transaction
@@ -164,6 +165,7 @@ def _job_transaction(*, snapshot: bool = False) -> Iterator[None]:
         if snapshot and outermost:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute(f"SET LOCAL work_mem = '{WORK_MEM}'")
+        cursor.execute("SET LOCAL cursor_tuple_fraction = 1")  # what is read in batches is read to its end
         cursor.execute(f"SET LOCAL statement_timeout = {STATEMENT_TIMEOUT_MS}")
         cursor.execute(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS}")
         yield
@@ -191,30 +193,38 @@ def describe_tally(*, tally: Tally, by: Actor) -> Tally | None:
             return None
         found = describe(held)
         TallyDivision.objects.bulk_create(found.divisions, batch_size=1_000)
-        flags, unfinished = _find_flags(held)
-        TallyFlag.objects.bulk_create(flags, batch_size=500)
+        flags = _store_flags(held)
         held.senders, held.eligible = found.senders, found.eligible
-        held.facts = found.facts | {"flags": len(flags), "unfinished": unfinished}
+        held.facts = found.facts | flags
         held.described_at = clock.fresh()
         held.save(update_fields=["senders", "eligible", "facts", "described_at"])
-        record("tally.described", by=by, target="tally", target_id=held.pk, after={"flags": len(flags)})
-        _tell_officers(held, flags=len(flags))
+        record("tally.described", by=by, target="tally", target_id=held.pk, after={"flags": flags["flags"]})
+        _tell_officers(held, flags=flags["flags"])
         return held
 
 
-def _find_flags(tally: Tally) -> tuple[list[TallyFlag], list[str]]:
-    """The flags, and the kinds that took too long to look for: the tally must not wait for them for ever."""
-    flags: list[TallyFlag] = []
+def _store_flags(tally: Tally) -> dict[str, Any]:
+    """How many flags are stored, how many of each kind there were, and the kinds not looked through to the end.
+
+    A kind that takes too long is left out: the tally must not wait for it for ever.
+    """
+    stored = 0
+    found: dict[str, int] = {}
     unfinished: list[str] = []
     for kind in FlagKind:
         try:
             with transaction.atomic():
-                flags += flags_of(tally, kind)
+                of_kind = flags_of(tally, kind)
+                stored += len(TallyFlag.objects.bulk_create(of_kind.flags))
         except OperationalError as error:
             if not isinstance(error.__cause__, psycopg.errors.QueryCanceled):
                 raise
             unfinished.append(kind.value)
-    return flags, unfinished
+            continue
+        found[kind.value] = of_kind.total
+        if not of_kind.complete:
+            unfinished.append(kind.value)
+    return {"flags": stored, "found": found, "unfinished": unfinished}
 
 
 def _tell_officers(tally: Tally, *, flags: int) -> None:

@@ -59,7 +59,7 @@ def award(request: HttpRequest, half: HalfYear) -> HttpResponse:
     context |= _lines(request, found.tally) | _around(request, found.tally)
     if context["first_page"]:
         context |= _figures(found.tally)
-    shows(request, what="tally", subjects=[line.number for line, _shared in context["lines"]])
+    shows(request, what="tally", subjects=[line.number for line in context["lines"]])
     return render(request, "awards/award.html", context)
 
 
@@ -70,7 +70,7 @@ def _lines(request: HttpRequest, tally: Tally) -> dict[str, Any]:
         queries.lines_matching(tally, text) if text else queries.lines_page(tally, page=min(number, pages))
     )
     return {
-        "lines": words.with_shared_places(lines),
+        "lines": lines,
         "q": text,
         "number": min(number, pages),
         "pages": pages,

@@ -13,12 +13,14 @@ from demo.rosters import make_rosters
 from demo.services.founding import found_city
 from demo.services.letters import live_halfyear, live_this_halfyear
 from demo.services.results import announce_results
+from demo.services.training import hold_training
 from kindness import clock
 from kindness.errors import Refused
 from kindness.halfyear import HalfYear
 from people.queries import seats
 
 Say = Callable[[str], None]
+SCHOOLED = 800  # fewer people would not fill the courses of a year
 
 
 def load_city(
@@ -46,6 +48,8 @@ def load_city(
         for half, roster in zip(halves, rosters, strict=False):
             say(f"{half}: {live_halfyear(half, roster, chance)} letters, {announce_results(half)} commended")
         say(f"{HalfYear.containing(now)}: {live_this_halfyear(now, rosters[-1], chance)} letters so far")
+        if staff >= SCHOOLED:
+            say(f"{hold_training(now, chance)} cohorts of training")
 
 
 def past(present: HalfYear, count: int) -> list[HalfYear]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import takewhile
 
-from awards.queries import all_lines
+from awards.queries import all_places
 from awards.services import publish_tally, record_commendation, tally_period
 from demo.services.founding import LOADER, people_with
 from kindness import clock
@@ -33,7 +33,9 @@ def announce_results(half: HalfYear) -> int:
         publish_tally(tally=tally, by=officer)
         for reader in (colleague, officer):
             mark_all_read(by=reader)
-    first = [line.number for line in takewhile(lambda line: line.rank <= COMMENDED_RANKS, all_lines(tally))]
+    first = [
+        place.number for place in takewhile(lambda place: place.rank <= COMMENDED_RANKS, all_places(tally))
+    ]
     conferred = (half.closes_at + CONFERRED_AFTER).astimezone(SEOUL)
     with clock.at(conferred):
         for place, staff in enumerate(people_with(first), start=1):

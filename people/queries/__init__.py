@@ -1,7 +1,7 @@
 """What pages and other apps read about people and places."""
 
 from people.queries.accounts import account_with_number, count_without_password, list_accounts
-from people.queries.directory import departments_by_code, directory_groups, division_with_code, people_of
+from people.queries.directory import departments_by_code, directory_groups, division_with_code, seats_in
 from people.queries.roles import grant_with_id, grants_of, holders_of, list_grants
 from people.queries.roster import staged_roster, staged_rosters
 from people.queries.search import LONGEST, PersonFound, search_people
@@ -30,11 +30,11 @@ __all__ = [
     "in_service",
     "list_accounts",
     "list_grants",
-    "people_of",
     "person_with_number",
     "postings_of",
     "search_people",
     "seats",
+    "seats_in",
     "seats_of_two",
     "signed_in",
     "staged_roster",

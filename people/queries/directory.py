@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
-from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F
 from django.db.models.functions import Coalesce
 
-from people.enums import DepartmentGroup
+from people.enums import EMPLOYED, DepartmentGroup, EmploymentType, StaffStatus
 from people.hangul import name_key
-from people.models import Department, Staff
-from people.queries.seats import in_service
+from people.models import Department, Posting, PostingQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +50,44 @@ def departments_by_code() -> dict[str, Department]:
 
 
 def directory_groups(*, day: date) -> list[Group]:
-    """Every division, and every other place somebody sits in. Two queries."""
-    counts = dict(_units(day).values_list("unit").annotate(people=Count("pk")).order_by())
-    rows = (
-        Department.objects.filter(Q(is_division=True) | Q(pk__in=counts), active=True)
-        .order_by("parent__order", "parent_id", "order", "pk")
-        .values_list("group", "parent__name", "pk", "code", "name")
+    """Every division, and every other place somebody sits in. Four queries."""
+    rows = list(
+        Department.objects.order_by("parent__order", "parent_id", "order", "pk").values_list(
+            "pk", "division_id", "is_division", "active", "group", "parent__name", "code", "name"
+        )
     )
+    seated = _seated(day)
+    people: Counter[int] = Counter()
+    for pk, division, *_rest in rows:
+        people[division or pk] += seated[pk]
     by_group: dict[str, list[tuple[str, Place]]] = {group: [] for group in DepartmentGroup.values}
-    for group, parent, pk, code, name in rows:
-        by_group[group].append((parent or "", Place(code, name, counts.get(pk, 0))))
+    for pk, _division, is_division, active, group, parent, code, name in rows:
+        if active and (is_division or people[pk]):
+            by_group[group].append((parent or "", Place(code, name, people[pk])))
     return [
         Group(str(DepartmentGroup(group).label), _bureaus(places))
         for group, places in by_group.items()
         if places
     ]
+
+
+def _seated(day: date) -> Counter[int]:
+    """How many people the city employs sit in each department.
+
+    No person is read: nobody with a closed account has a seat (people.invariants), so the seats are counted out
+    of their indexes, less those of outsiders. A hundred thousand seats take five milliseconds, their people fifty.
+    """
+    begun = Posting.objects.filter(starts_on__lte=day)
+    people = _by_department(begun.filter(ends_on__isnull=True))
+    people.update(_by_department(begun.filter(ends_on__gt=day)))
+    people.subtract(
+        _by_department(Posting.objects.on(day).filter(staff__employment_type=EmploymentType.OUTSIDE))
+    )
+    return people
+
+
+def _by_department(postings: PostingQuerySet) -> Counter[int]:
+    return Counter(dict(postings.order_by().values_list("department").annotate(seats=Count("*"))))
 
 
 def _bureaus(places: list[tuple[str, Place]]) -> list[Bureau]:
@@ -75,25 +97,27 @@ def _bureaus(places: list[tuple[str, Place]]) -> list[Bureau]:
     ]
 
 
-def _units(day: date) -> Any:
-    """Everybody with the place the directory shows them in: the division, or the place itself above divisions."""
-    return in_service(day).annotate(unit=Coalesce("seat__department__division_id", "seat__department_id"))
-
-
 def division_with_code(code: str) -> Department | None:
     return Department.objects.filter(code=code, active=True).first()
 
 
-def people_of(place: Department, *, name: str, day: date) -> QuerySet[Staff]:
-    """The people of a division by team, the highest grade first; `name` narrows to a part of the name."""
-    people = (
-        _units(day)
-        .filter(unit=place.pk)
-        .annotate(grade=F("seat__grade"), team_order=F("seat__department__order"))
+def seats_in(place: Department, *, name: str, day: date) -> PostingQuerySet:
+    """Who sits in a division, by team, the highest grade first; `name` narrows to a part of the name.
+
+    Above the divisions: who sits in the place itself.
+    """
+    places = Department.objects.alias(unit=Coalesce("division_id", "pk")).filter(unit=place.pk)
+    seats = (
+        Posting.objects.on(day)
+        .filter(department__in=places, staff__employment_type__in=EMPLOYED)
+        .exclude(staff__status=StaffStatus.CLOSED)
     )
     if name:
-        people = people.filter(name_key__contains=name_key(name))
-    ordered: QuerySet[Staff] = people.order_by(
-        "team_order", "team_id", F("grade").asc(nulls_last=True), "name_key", "number"
+        seats = seats.filter(staff__name_key__contains=name_key(name))
+    return seats.order_by(
+        "department__order",
+        "department_id",
+        F("grade").asc(nulls_last=True),
+        "staff__name_key",
+        "staff__number",
     )
-    return ordered

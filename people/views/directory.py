@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,10 +17,18 @@ from kindness.access import page
 from people.forms import PeopleFilter
 from people.models import Staff
 from people.permissions import is_employed, may_import_rosters
-from people.queries import PersonFound, directory_groups, division_with_code, people_of, search_people
+from people.queries import PersonFound, directory_groups, division_with_code, search_people, seats_in
 from people.views.asker import asker
 
 PER_PAGE = 50
+# A line of a division: dicts, which templates read fastest.
+ROW_FIELDS = ("department_id", "position", "rank")
+ROW_NAMES = {
+    "team": F("department__name"),
+    "name": F("staff__name"),
+    "number": F("staff__number"),
+    "extension": F("staff__extension"),
+}
 
 
 @page(permission=is_employed)
@@ -42,9 +51,8 @@ def division(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     form = PeopleFilter(request.GET)
     wanted = form.cleaned_data.get("q", "") if form.is_valid() else ""
-    people = Paginator(people_of(place, name=wanted, day=clock.today()), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    seats = seats_in(place, name=wanted, day=clock.today())
+    people = Paginator(seats.values(*ROW_FIELDS, **ROW_NAMES), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "division": place,
         "people": people,

@@ -18,6 +18,7 @@ from recognition.services.periods import (
 )
 from recognition.services.reminders import remind_due_senders
 from recognition.services.reports import decide_report, report_carnation
+from recognition.services.totals import keep_due_totals
 
 __all__ = [
     "PastLetter",
@@ -29,6 +30,7 @@ __all__ = [
     "extend_period",
     "finish_period",
     "import_letters",
+    "keep_due_totals",
     "mark_read",
     "move_due_periods",
     "remind_due_senders",

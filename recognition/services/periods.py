@@ -209,7 +209,7 @@ def recount(period: Period, *, by: Actor, reason: str) -> None:
     snapshot then fails to finish, and starts again.
     """
     before = period.state
-    _update(period, state=PeriodState.CLOSING)
+    _update(period, state=PeriodState.CLOSING, totals=None)
     _record_state("period.recount", period, by, before=before, reason=reason)
 
 

@@ -165,6 +165,28 @@ def test_similar_reasons_own_words_and_short_ones_are_none(
     assert list(flags.similar_reasons(period)) == []
 
 
+def test_similar_reasons_a_chain_is_one_set_and_names_its_first_letters(
+    period: Period, jiho: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The copy with another start and the copy with another end are joined by what both were copied from."""
+    monkeypatch.setattr(flags, "MOST_LETTERS_SHOWN", 2)
+    for reason in (COPIED, SAME_BUT_FOR_THE_END, SAME_BUT_FOR_THE_START, COPIED):
+        make_carnation(make_staff(make_division()), jiho, period=period, reason=reason)
+    (found,) = flags.similar_reasons(period)
+    assert (found["count"], len(found["letters"])) == (4, 2)
+    assert 0.7 <= found["likeness"] < 1
+
+
+def test_similar_reasons_too_many_to_compare_says_so(
+    period: Period, jiho: Staff, officer: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flags, "MOST_COMPARED", 1)
+    for reason in (COPIED, SAME_BUT_FOR_THE_END):
+        make_carnation(make_staff(make_division()), jiho, period=period, reason=reason)
+    tally = make_tally(period)
+    assert (tally.facts["found"]["similar_reasons"], tally.facts["unfinished"]) == (1, ["similar_reasons"])
+
+
 # --- the last hours ----------------------------------------------------------------------------------------------
 def test_late_bursts_all_letters_in_the_last_hour(period: Period, jiho: Staff) -> None:
     fill(period, 60)
@@ -233,6 +255,19 @@ def test_findings_of_name_the_letters_and_the_people(period: Period, jiho: Staff
     assert kind.kind == FlagKind.MUTUAL_PAIR
     assert sorted(letter.reason for letter in finding.letters) == sorted([COPIED, OF_ITS_OWN])
     assert numbers_in([kind]) == {seoyun.number, jiho.number}
+
+
+def test_flags_of_keep_the_most_striking_and_count_the_others(
+    period: Period, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flags, "MOST_OF_A_KIND", 1)
+    for reason, copies in ((COPIED, 2), (OF_ITS_OWN, 3)):
+        for _copy in range(copies):
+            make_carnation(
+                make_staff(make_division()), make_staff(make_division()), period=period, reason=reason
+            )
+    (kind,) = findings_of(make_tally(period))
+    assert (kind.found, [len(finding.letters) for finding in kind.findings]) == (2, [3])
 
 
 @pytest.mark.parametrize("kind", FlagKind.values)

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime
 from io import StringIO
 
 import pytest
+from django.db import connection
 
-from documents.csv import BYTE_ORDER_MARK, stream_csv
+from documents.csv import BYTE_ORDER_MARK, COPY_OPTIONS, stream_copied, stream_csv
 from documents.model import Column, Sheet
 from tests.documents.hostile import FORMULAS, TEXTS
 from tests.factories.documents import one_cell, tally_rows, tally_sheet
@@ -73,3 +74,46 @@ def test_stream_csv_memory_does_not_grow_with_rows() -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 1_500_000
+
+
+# --- rows that PostgreSQL wrote -------------------------------------------------------------------------
+TWO = (Column("=값"), Column("수", "number"))
+STORABLE = [text for text in TEXTS if "\x00" not in text and "\ud800" not in text]
+
+
+def copied(rows: list[tuple[str, int]]) -> bytes:
+    """The file made of what COPY TO writes."""
+    texts, numbers = zip(*rows, strict=True)
+    statement = f"COPY (SELECT * FROM unnest(%s::text[], %s::int[])) TO STDOUT ({COPY_OPTIONS})"  # noqa: S608 - our own words
+    with connection.cursor() as cursor, cursor.copy(statement, [list(texts), list(numbers)]) as lines:
+        return b"".join(stream_copied(TWO, lines))
+
+
+def ours(rows: list[tuple[str, int]]) -> bytes:
+    return b"".join(stream_csv(Sheet("표", TWO, rows)))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "text", [*STORABLE, "", "가,나", '"따옴표"', "\\N", "\\.", " 앞", "뒤 ", "NULL"], ids=ascii
+)
+def test_stream_copied_any_text_gives_the_same_bytes(text: str) -> None:
+    rows = [("정지호", 1), (text, -2), ("한솔", 3)]
+    assert copied(rows) == ours(rows)
+
+
+@pytest.mark.django_db
+def test_stream_copied_many_rows_give_the_same_bytes() -> None:
+    rows = [("=1" if number == 700 else f"정지호 {number}", number) for number in range(1_201)]
+    assert copied(rows) == ours(rows)
+
+
+def test_stream_copied_no_rows_is_the_head_alone() -> None:
+    assert b"".join(stream_copied(TWO, iter([]))) == BYTE_ORDER_MARK + "'=값,수\r\n".encode()
+
+
+def test_stream_copied_reads_no_more_rows_than_it_hands_on() -> None:
+    rows = (f"정지호,{number}\n".encode() for number in range(5_000))
+    pieces = stream_copied(TWO, rows)
+    assert [len(next(pieces).splitlines()) for _piece in range(2)] == [1, 500]
+    assert next(rows) == "정지호,500\n".encode()

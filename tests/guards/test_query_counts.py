@@ -58,7 +58,7 @@ class City:
 
 LISTS = {
     "": 8,
-    "people/": 5,
+    "people/": 7,
     "people/divisions/HOME/": 6,
     "people/search/?q=김": 6,
     "people/import/": 4,

@@ -58,3 +58,18 @@ def test_value_gives_the_first_column_and_none_without_a_row() -> None:
     )
 
     assert (prepared.value(staff=person.pk), prepared.value(staff=-1)) == (person.number, None)
+
+
+def test_tuples_gives_the_columns_of_every_row() -> None:
+    one, other = sorted((make_staff(), make_staff()), key=lambda person: person.number)
+    prepared = Prepared(
+        lambda: (
+            Staff.objects.filter(pk__gte=Given("first", BigIntegerField()))
+            .order_by("number")
+            .values_list("number", "name")
+        )
+    )
+
+    rows = prepared.tuples(first=min(one.pk, other.pk))
+
+    assert rows == [(one.number, one.name), (other.number, other.name)]

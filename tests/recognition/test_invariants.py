@@ -74,6 +74,14 @@ def test_more_letters_than_the_quota_are_counted(letter, sender, recipient):
     assert INVARIANTS["carnations_over_quota"]() == 1
 
 
+def test_kept_totals_that_differ_are_counted(letter):
+    without_guards(
+        """UPDATE recognition_period SET state = 'closed', closed_at = closes_at,
+           totals = '{"letters": 2, "senders": 1, "divisions": 1}'"""
+    )
+    assert broken() == {"half_years_with_other_totals": 1}
+
+
 def test_letter_taken_back_after_its_delivery_is_counted(letter):
     without_guards(
         "UPDATE recognition_carnation SET state = 'withdrawn', withdrawn_at = deliver_after + interval '1s'"

@@ -1,8 +1,96 @@
-"""Words for what is recorded."""
+"""Words for what is recorded of courses, cohorts, sessions, institutions and files."""
 
 from typing import Any
 
-ACTS: dict[str, Any] = {}
-TARGETS: dict[str, Any] = {}
-SHOWN: dict[str, Any] = {}
-FIELDS: dict[str, Any] = {}
+from django.utils.translation import gettext_lazy as _
+
+ACTS: dict[str, Any] = {
+    "course.planned": _("Course planned"),
+    "course.changed": _("Course changed"),
+    "course.opened": _("Course opened"),
+    "course.closed": _("Course closed"),
+    "course.frozen": _("List of who must attend frozen"),
+    "cohort.added": _("Cohort added"),
+    "cohort.changed": _("Cohort changed"),
+    "cohort.opened": _("Cohort opened"),
+    "session.added": _("Session added"),
+    "session.changed": _("Session changed"),
+    "session.removed": _("Session removed"),
+    "room.added": _("Room added"),
+    "instructor.added": _("Instructor added"),
+    "partner.added": _("Institution added"),
+    "partner.seated": _("Outside account speaks for an institution"),
+    "partner.unseated": _("Outside account no longer speaks for an institution"),
+    "agreement.added": _("Agreement added"),
+    "agreement.changed": _("Agreement changed"),
+    "material.added": _("File added"),
+    "material.removed": _("File removed"),
+}
+TARGETS: dict[str, Any] = {
+    "course": _("Training course"),
+    "cohort": _("Cohort"),
+    "training_session": _("Session of a training"),
+    "room": _("Room"),
+    "instructor": _("Instructor"),
+    "partner": _("Institution"),
+    "agreement": _("Agreement"),
+    "material": _("File"),
+}
+SHOWN: dict[str, Any] = {
+    "training target": _("People who must attend a training"),
+    "partner accounts": _("Accounts of an institution"),
+}
+FIELDS: dict[str, Any] = {
+    "address": _("Where it is"),
+    "affiliation": _("Affiliation"),
+    "agreement": _("Agreement (key)"),
+    "cap_percent": _("Largest share away (%)"),
+    "cap_unit": _("No counter left empty: counted by"),
+    "capacity": _("Seats"),
+    "city_provides": _("What the city provides"),
+    "cohort": _("Cohort (key)"),
+    "compulsory": _("Compulsory"),
+    "contents": _("Contents"),
+    "cost": _("Cost (won)"),
+    "course": _("Course (key)"),
+    "divisions": _("Departments"),
+    "ends_at": _("Ends"),
+    "ends_on": _("Last day"),
+    "enrol_from": _("Enrolment begins"),
+    "enrol_until": _("Enrolment ends"),
+    "frozen_on": _("Frozen on"),
+    "instructor": _("Instructor (key)"),
+    "kind": _("Kind of session"),
+    "lates_for_absence": _("Late arrivals for one absence"),
+    "link": _("Address of the live session"),
+    "minimum": _("Fewest people"),
+    "name": _("Name"),
+    "needed_percent": _("Attendance needed (%)"),
+    "needs_approval": _("Needs approval"),
+    "number": _("Number"),
+    "offer_hours": _("Hours an offered seat is kept"),
+    "open_to": _("Who else may attend"),
+    "partner": _("Institution (key)"),
+    "partner_provides": _("What the institution provides"),
+    "pass_score": _("Score needed in the test"),
+    "people": _("Number of people"),
+    "place": _("Place"),
+    "planned_cohorts": _("Cohorts agreed"),
+    "planned_people": _("People agreed"),
+    "purpose": _("Purpose"),
+    "recognised_hours": _("Recognised learning hours"),
+    "reminder_days": _("Reminder days"),
+    "room": _("Room (key)"),
+    "scope": _("Scope"),
+    "self_enrolment": _("Own applications"),
+    "sha256": _("SHA-256"),
+    "staff": _("Staff number"),
+    "starts_at": _("Begins"),
+    "starts_on": _("First day"),
+    "style_first": _("Self-diagnosis first"),
+    "target": _("Who must attend"),
+    "title": _("Title"),
+    "visit": _("Visit (key)"),
+    "withdraw_days": _("Working days for withdrawal"),
+    "year": _("Year"),
+}

@@ -2,7 +2,7 @@
 
 from training.models.attendance import Attendance, CheckIn, Marking
 from training.models.cases import CaseReading, GoodCase, Visit, VisitRating
-from training.models.certificates import Certificate
+from training.models.certificates import Certificate, CertificateGuess
 from training.models.cohorts import Cohort, Instructor, Room, Session
 from training.models.courses import Agreement, Course, Partner, PartnerSeat, TargetEntry
 from training.models.enrolments import Enrolment, EnrolmentStep, Wish
@@ -16,7 +16,7 @@ from training.models.evaluation import (
 from training.models.feeds import CalendarKey
 from training.models.materials import Material
 from training.models.plans import Plan, PlanSeat
-from training.models.styles import StyleResult
+from training.models.styles import StyleResult, StyleSummary
 
 __all__ = [
     "Agreement",
@@ -24,6 +24,7 @@ __all__ = [
     "CalendarKey",
     "CaseReading",
     "Certificate",
+    "CertificateGuess",
     "CheckIn",
     "Cohort",
     "Course",
@@ -45,6 +46,7 @@ __all__ = [
     "Room",
     "Session",
     "StyleResult",
+    "StyleSummary",
     "TargetEntry",
     "Visit",
     "VisitRating",

@@ -81,3 +81,21 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}-{self.serial:04}"
+
+
+class CertificateGuess(models.Model):
+    """A number and code that did not belong together, kept for the minutes in which they are counted."""
+
+    number = models.CharField(max_length=20)
+    address = models.GenericIPAddressField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["number", "at"], name="training_guess_number"),
+            models.Index(fields=["address", "at"], name="training_guess_address"),
+            models.Index(fields=["at"], name="training_guess_old"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -84,6 +84,8 @@ class Cohort(models.Model):
     )  # only for these (a bundle of 읍면동); empty: for all
     evaluation_until = models.DateTimeField(null=True, blank=True)  # results are shown only afterwards
     cancel_reason = models.CharField(max_length=400, blank=True)
+    reminded = models.CharField(max_length=20, blank=True)  # the last mark told, and of which first day
+    token = models.UUIDField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["course", "number"]
@@ -106,6 +108,7 @@ class Cohort(models.Model):
                 violation_error_code="invalid_days",
                 violation_error_message=_("Enrolment ends before it starts. Please check the days."),
             ),
+            models.UniqueConstraint(fields=["course", "token"], name="training_cohort_token"),
             models.CheckConstraint(
                 condition=~Q(state=CohortState.CANCELLED) | ~Q(cancel_reason=""),
                 name="training_cohort_cancelled_with_reason",
@@ -132,6 +135,8 @@ class Session(models.Model):
     instructor = models.ForeignKey(Instructor, models.PROTECT, null=True, blank=True, related_name="sessions")
     blocking = models.BooleanField(default=False)
     code_secret = models.CharField(max_length=64)  # of the code on the room's screen
+    revision = models.PositiveIntegerField(default=0)  # how often it was changed: calendars ask
+    token = models.UUIDField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["cohort", "number"]
@@ -142,6 +147,7 @@ class Session(models.Model):
                 violation_error_code="number_taken",
                 violation_error_message=_("The cohort has a session of this number already."),
             ),
+            models.UniqueConstraint(fields=["cohort", "token"], name="training_session_token"),
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")),
                 name="training_session_ends_after_start",

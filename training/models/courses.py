@@ -66,6 +66,7 @@ class Agreement(models.Model):
     planned_cohorts = models.PositiveSmallIntegerField(default=0)
     planned_people = models.PositiveIntegerField(default=0)
     cost = models.PositiveBigIntegerField(default=0)  # won, as agreed in all
+    token = models.UUIDField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-starts_on", "title"]
@@ -75,7 +76,8 @@ class Agreement(models.Model):
                 name="training_agreement_ends_after_start",
                 violation_error_code="invalid_days",
                 violation_error_message=_("The agreement ends before it starts. Please check the days."),
-            )
+            ),
+            models.UniqueConstraint(fields=["partner", "token"], name="training_agreement_token"),
         ]
 
     def __str__(self) -> str:

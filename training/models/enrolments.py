@@ -50,9 +50,11 @@ class Enrolment(models.Model):
     class Meta:
         ordering: ClassVar = ["cohort", "name", "id"]
         constraints: ClassVar = [
+            # Who has not completed a cohort may try another one.
             models.UniqueConstraint(
                 fields=["course", "staff"],
-                condition=Q(state__in=[state.value for state in LIVE]),
+                condition=Q(state__in=[state.value for state in LIVE])
+                & ~Q(outcome=Outcome.NOT_COMPLETED.value),
                 name="training_enrolment_one_live_per_course",
                 violation_error_code="already_enrolled",
                 violation_error_message=_(
@@ -85,7 +87,12 @@ class Enrolment(models.Model):
                 violation_error_code="invalid_score",
                 violation_error_message=_("A score lies between 0 and 100."),
             ),
-            models.UniqueConstraint(fields=["staff", "token"], name="training_enrolment_token"),
+            models.UniqueConstraint(
+                fields=["staff", "token"],
+                name="training_enrolment_token",
+                violation_error_code="repeated",  # answered with the first row, never shown
+                violation_error_message=_("This was sent before."),
+            ),
         ]
         indexes: ClassVar = [
             models.Index(

@@ -58,14 +58,22 @@ class EvaluationRight(models.Model):
 
 
 class EvaluationAnswer(models.Model):
-    """Somebody's answer to a cohort's questions: an id by chance, no time, no person."""
+    """Somebody's answer to a cohort's questions: an id by chance, no time, no person.
+
+    The database itself knows which rows one transaction wrote, and in which order. So all rows of a cohort are
+    written again in an order by chance soon after (services.evaluation.mix_answers); `mixed` says it was done.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="evaluation_answers")
     phase = models.CharField(max_length=4, choices=Phase)
+    mixed = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar = ["id"]
+        indexes: ClassVar = [
+            models.Index(fields=["cohort"], condition=Q(mixed=False), name="training_answer_to_mix")
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -12,10 +13,10 @@ from people.models import Staff
 
 
 class CalendarKey(models.Model):
-    """Only the digest of the address is kept: it is shown once. Revoked, never deleted."""
+    """The address is this row's id, signed (training.feed): nobody makes one from the table alone. Revoked, never deleted."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="calendar_keys")
-    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the key, hexadecimal
     made_at = models.DateTimeField(db_default=Now())
     revoked_at = models.DateTimeField(null=True, blank=True)
 

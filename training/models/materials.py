@@ -50,3 +50,10 @@ class Material(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def owner(self) -> Course | Cohort | Agreement | Visit:
+        """The one thing it belongs to."""
+        owner = self.course or self.cohort or self.agreement or self.visit
+        assert owner is not None
+        return owner

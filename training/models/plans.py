@@ -24,6 +24,8 @@ class Plan(models.Model):
     seed = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=PlanState, default=PlanState.REQUESTED)
     done_percent = models.PositiveSmallIntegerField(default=0)
+    # Whose counters were looked at: unit → [name, people in service, most out on one day, {day: out otherwise}]
+    counters = models.JSONField(default=dict)
     requested_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     requested_at = models.DateTimeField(db_default=Now())
     claimed_at = models.DateTimeField(null=True, blank=True)
@@ -70,6 +72,7 @@ class PlanSeat(models.Model):
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="seats")
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     division = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Department, models.PROTECT, related_name="+")  # whose counter they keep
     compulsory = models.BooleanField()
     cohort = models.ForeignKey(Cohort, models.CASCADE, null=True, blank=True, related_name="+")
     unassigned = models.CharField(max_length=15, choices=Unassigned, blank=True)

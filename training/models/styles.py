@@ -1,4 +1,4 @@
-"""Results of the behaviour-style self-diagnosis: of the person alone, deletable by them."""
+"""Results of the behaviour-style self-diagnosis: of the person alone, deletable by them. Others see sums."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from people.models import Staff
+from training.models.cohorts import Cohort
 
 
 class StyleResult(models.Model):
@@ -31,3 +32,18 @@ class StyleResult(models.Model):
 
     def __str__(self) -> str:
         return f"style of {self.staff_id}"
+
+
+class StyleSummary(models.Model):
+    """How a cohort's styles were distributed when its last session was over: counted once, then never again.
+
+    Counted anew after somebody deleted or repeated theirs, the difference would tell their style. `shares` holds
+    groups of five people or more, [{"kinds": ["D"], "people": 7}, …]; empty where that was not possible.
+    """
+
+    cohort = models.OneToOneField(Cohort, models.CASCADE, related_name="style_summary")
+    shares = models.JSONField(default=list)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"styles of {self.cohort_id}"

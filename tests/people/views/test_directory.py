@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from people.enums import DepartmentGroup, Role
-from tests.factories.people import make_division, make_outsider, make_place, make_staff, make_team
+from kindness import clock
+from people.enums import DepartmentGroup, EmploymentType, Role
+from tests.factories.people import (
+    make_account,
+    make_division,
+    make_outsider,
+    make_place,
+    make_staff,
+    make_team,
+    seat,
+)
 from tests.support.client import client_of
 
 pytestmark = pytest.mark.django_db
@@ -107,8 +117,20 @@ def test_directory_asks_the_same_whatever_its_size(count: int, django_assert_num
     for _time in range(count):
         make_staff(make_division(parent=make_place()))
     client.get("/me/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         client.get("/people/")
+
+
+def test_directory_counts_the_seats_of_today_and_of_those_employed() -> None:
+    division, today = make_division(), clock.today()
+    me = make_staff(division)
+    seat(make_account(), division, since=today, until=today + timedelta(days=1))  # today alone
+    seat(make_account(), division, since=today - timedelta(days=9), until=today)  # until yesterday
+    seat(make_account(), division, since=today + timedelta(days=1))  # from tomorrow
+    seat(make_account(employment_type=EmploymentType.OUTSIDE), division)
+    answer = client_of(me).get("/people/")
+    assert [place.people for g in answer.context["groups"] for b in g.bureaus for place in b.places] == [2]
+    assert len(client_of(me).get(f"/people/divisions/{division.code}/").context["people"]) == 2
 
 
 def test_division_lists_its_people_by_team_and_grade() -> None:
@@ -120,7 +142,7 @@ def test_division_lists_its_people_by_team_and_grade() -> None:
     worker = make_staff(second, grade=None)
     make_staff()
     response = client_of(low).get(f"/people/divisions/{division.code}/")
-    assert [person.number for person in response.context["people"]] == [
+    assert [person["number"] for person in response.context["people"]] == [
         person.number for person in (high, low, other, worker)
     ]
 
@@ -130,7 +152,7 @@ def test_division_finds_a_part_of_a_name() -> None:
     me = make_staff(division, name="김서윤")
     make_staff(division, name="이지호")
     response = client_of(me).get(f"/people/divisions/{division.code}/", {"q": "서 윤"})
-    assert [person.name for person in response.context["people"]] == ["김서윤"]
+    assert [person["name"] for person in response.context["people"]] == ["김서윤"]
 
 
 @pytest.mark.parametrize("count", [1, 3])

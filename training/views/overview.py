@@ -1,0 +1,70 @@
+"""The year's training in numbers: planned, filled, attended, completed; and who is left to train, by division."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from documents.download import CONTENT_TYPES, attachment
+from kindness import clock
+from kindness.access import page
+from people.enums import EmploymentType
+from people.views.asker import asker
+from training import overview_report
+from training.permissions import sees_training
+from training.queries import overview as queries
+from training.queries.targets import who_must_has_left
+
+
+@page(permission=sees_training)
+def overview(request: HttpRequest) -> HttpResponse:
+    years = queries.years_with_courses()
+    year = _chosen_year(request.GET.get("year", ""), years)
+    must = queries.courses_with_target(year)
+    chosen = next((course for course in must if str(course.pk) == request.GET.get("course")), None)
+    chosen = chosen or next(iter(must), None)
+    numbers = queries.year_in_numbers(year)
+    return render(
+        request,
+        "training/overview.html",
+        {
+            "year": year,
+            "years": years,
+            "numbers": numbers,
+            "groups": [(group_label(group.name), group) for group in numbers.groups],
+            "must": must,
+            "chosen": chosen,
+            "target": who_must_has_left(chosen, clock.today()) if chosen else None,
+            "formats": [("xlsx", "Excel"), ("csv", "CSV"), ("pdf", "PDF"), ("hwpx", "HWPX")],
+            "breadcrumb": [(_("Training in numbers"), None)],
+        },
+    )
+
+
+@page(permission=sees_training)
+def overview_file(request: HttpRequest, year: int, file_format: str) -> HttpResponseBase:
+    """The same as a file. It holds numbers and no names, so no purpose is asked."""
+    if file_format not in CONTENT_TYPES or year not in queries.years_with_courses():
+        raise Http404
+    content = overview_report.make(
+        year, queries.year_in_numbers(year), file_format, by=asker(request), at=clock.now(), label=group_label
+    )
+    name = f"{_('Training in numbers')} {year}.{file_format}"
+    return attachment(content, name, CONTENT_TYPES[file_format])
+
+
+def group_label(key: str) -> Any:
+    """What a group of people is called."""
+    named = {"front_line": _("Front line"), "back_office": _("Not front line")}
+    return named[key] if key in named else EmploymentType(key).label
+
+
+def _chosen_year(text: str, years: list[int]) -> int:
+    """The year asked for, else the latest with courses, else the present one."""
+    if text.isascii() and text.isdecimal() and int(text[:4]) in years:
+        return int(text[:4])
+    return years[0] if years else clock.today().year
