@@ -286,8 +286,16 @@ def _flag_sheet(tally: Tally) -> Sheet:
         _("Things to look at"),
         [Column(_("Kind"), width=20), Column(_("Number of letters"), "number"), Column(_("What was found"))],
         rows,
-        "" if rows else _("Nothing out of the ordinary was found."),
+        _flag_note(tally, len(rows)),
     )
+
+
+def _flag_note(tally: Tally, shown: int) -> str:
+    if not shown:
+        return _("Nothing out of the ordinary was found.")
+    if sum(tally.facts["found"].values()) == shown:
+        return ""
+    return _("Of each kind, the most striking ones stand here.")
 
 
 def _versions(tally: Tally) -> Sheet:

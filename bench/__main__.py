@@ -34,6 +34,7 @@ BENCHMARKS = (
     Benchmark(("roster", "roster_dry_run"), "bench.roster.measure"),
     Benchmark(("people_search", "people_search_p95"), "bench.search.measure"),
     Benchmark(("csv_export", "xlsx_export", "report_xlsx", "report_pdf"), "bench.exports.measure"),
+    Benchmark(("assignment", "assignment_many"), "bench.assignment.measure"),
     Benchmark(("suite", "suite_test"), "bench.suite.measure", usual=False),
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What lies on somebody's desk. Five queries at most, whoever they are and however much there is."""
+"""What lies on somebody's desk. Six queries at most, whoever they are and however much there is."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from awards.models import Tally
 from awards.permissions import may_publish
 from awards.queries import tallies_to_publish
 from kindness.halfyear import SEOUL, HalfYear
-from notifications.queries import ToldNotice, unread_notices
+from notifications.queries import ToldNotice, Unread, unread_notices
 from people.models import Staff
 from people.permissions import is_programme_officer
 from recognition.models import Carnation, Period
 from recognition.queries import Allowance, allowance_of, open_reports, received_letters
+from training.models import Attendance
+from training.queries.feeds import coming_hours
 
 NOTICES_SHOWN = 4
+SESSIONS_SHOWN = 3
 LAST_DAYS = 14  # from here on a carnation not yet sent is among the things to do
 
 
@@ -49,6 +52,8 @@ class Desk:
     reports: int  # reported letters waiting for an officer
     to_publish: list[Tally]
     notices: list[ToldNotice]
+    unread: int  # what the bell shows
+    training: list[Attendance]  # the next sessions, with course and room
 
     @property
     def nothing_due(self) -> bool:
@@ -61,6 +66,7 @@ def desk_of(person: Staff, *, at: datetime) -> Desk:
     today = at.astimezone(SEOUL).date()
     allowance = allowance_of(person, at)
     letter = received_letters(person, at=at).first()
+    unread = unread_notices(person, limit=NOTICES_SHOWN + 1)
     return Desk(
         today=today,
         giving=giving_of(person, allowance, today) if allowance else None,
@@ -68,15 +74,16 @@ def desk_of(person: Staff, *, at: datetime) -> Desk:
         unopened=letter is not None and letter.read_at is None,
         reports=open_reports().count() if is_programme_officer(person) else 0,
         to_publish=list(tallies_to_publish()) if may_publish(person) else [],
-        notices=_other_notices(person, letter),
+        notices=_other_notices(unread, letter),
+        unread=unread.total,
+        training=list(coming_hours(person, at=at)[:SESSIONS_SHOWN]),
     )
 
 
-def _other_notices(person: Staff, letter: Carnation | None) -> list[ToldNotice]:
-    """Unread ones, but for the one of the letter that lies on the desk itself."""
+def _other_notices(unread: Unread, letter: Carnation | None) -> list[ToldNotice]:
+    """But for the one of the letter that lies on the desk itself."""
     beside = reverse("carnation_open", args=[letter.pk]) if letter is not None else ""
-    unread = unread_notices(person, limit=NOTICES_SHOWN + 1)
-    return [notice for notice in unread if not notice.url or notice.url != beside][:NOTICES_SHOWN]
+    return [notice for notice in unread.newest if not notice.url or notice.url != beside][:NOTICES_SHOWN]
 
 
 def giving_of(person: Staff, allowance: Allowance, today: date) -> Giving:

@@ -13,15 +13,17 @@ from kindness import clock
 from kindness.access import anyone, page
 from people.models import Staff
 from people.permissions import is_employed, is_signed_in
+from training.permissions import is_partner
 
 
 @page(permission=is_signed_in)
 def desk(request: HttpRequest) -> HttpResponse:
     """What may I give, what did I get, what is due. Outside accounts see their seat."""
     if not is_employed(request.user):
-        return render(request, "home/outside.html")
+        return render(request, "home/outside.html", {"is_partner": is_partner(request.user)})
     person = cast("Staff", request.user)
-    return render(request, "home/desk.html", {"desk": desk_of(person, at=clock.now())})
+    desk = desk_of(person, at=clock.now())
+    return render(request, "home/desk.html", {"desk": desk, "unread": desk.unread})
 
 
 @page(permission=anyone)

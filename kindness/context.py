@@ -27,6 +27,8 @@ class MenuItem:
 MENU: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("home", _("My desk"), ("/",)),
     ("carnations", _("Kindness carnation"), ("/carnations/",)),
+    ("my_training", _("Kindness training"), ("/training/",)),
+    ("training_partner", _("Our cohorts"), ("/training/partner/",)),
     ("awards", _("Commendation"), ("/awards/",)),
     ("periods", _("Half-years"), ("/periods/",)),
     ("people", _("People"), ("/people/",)),

@@ -3,6 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 ACTS = {
+    "absence.noted": _("Days of absence noted"),
+    "absence.removed": _("Days of absence removed"),
+    "closure.added": _("Closure day added"),
+    "closure.removed": _("Closure day removed"),
+    "deputy.named": _("Deputy named"),
+    "deputy.ended": _("Deputy's days ended"),
     "department.added": _("Department added"),
     "department.moved": _("Department moved"),
     "role.granted": _("Role granted"),
@@ -20,7 +26,12 @@ ACTS = {
     "staff.logged_in": _("Logged in"),
     "staff.logged_out": _("Logged out"),
 }
-TARGETS = {"department": _("Department"), "roster": _("Roster"), "staff": _("Staff member")}
+TARGETS = {
+    "closure": _("Closure day"),
+    "department": _("Department"),
+    "roster": _("Roster"),
+    "staff": _("Staff member"),
+}
 SHOWN = {
     "accounts": _("Accounts and passwords"),
     "one-time passwords": _("One-time passwords"),
@@ -30,7 +41,9 @@ FIELDS = {
     "accounts": _("Accounts"),
     "address": _("From address"),
     "department": _("Department code"),
+    "deputy": _("Deputy"),
     "effective_on": _("Effective date of transfer"),
+    "ends_on": _("Last day"),
     "is_division": _("Is a division"),
     "name": _("Name"),
     "parent": _("Department above"),

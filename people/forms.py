@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -127,3 +128,32 @@ class ConfirmRosterForm(forms.Form):
     close_gone = forms.BooleanField(
         label=_("Close the accounts of those who are not in the file"), required=False
     )
+
+
+def _day_field(label: Any, help_text: Any = "") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        help_text=help_text,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": _("Please write the day as 2026-12-31.")},
+    )
+
+
+class DaysForm(forms.Form):
+    """From one day to another, both counted."""
+
+    starts_on = _day_field(_("First day"))
+    ends_on = _day_field(_("Last day"), _("It is counted too."))
+
+
+class DeputyForm(DaysForm):
+    person = CleanText(label=_("Deputy"), max_characters=LONGEST, required=False)  # none is no such person
+    field_order = ("person", "starts_on", "ends_on")
+
+
+class ClosureForm(forms.Form):
+    """A day on which nobody works though it is no public holiday."""
+
+    day = _day_field(_("Day"))
+    name = CleanText(label=_("Occasion"), max_characters=60)

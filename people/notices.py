@@ -1,7 +1,10 @@
 """What people tells people, in words."""
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
+from kindness.dates import format_date
 from notifications.words import Words
 from people.enums import Role
 
@@ -10,7 +13,22 @@ def _role(value: str) -> str:
     return str(Role(value).label)
 
 
+def _day(iso: str) -> str:
+    return format_date(date.fromisoformat(iso))
+
+
 NOTICES = {
+    "deputy_named": Words(
+        title=_("You stand in for a department head"),
+        body=_(
+            "%(head)s has named you as deputy from %(first)s to %(last)s. Applications of the department are decided by you then too."
+        ),
+        formats={"first": _day, "last": _day},
+    ),
+    "deputy_ended": Words(
+        title=_("You no longer stand in for a department head"),
+        body=_("%(head)s has ended your days as deputy."),
+    ),
     "password_issued": Words(
         title=_("A one-time password was issued for your account"),
         body=_(

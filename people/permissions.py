@@ -34,5 +34,7 @@ is_auditor = has_role(Role.AUDITOR)
 is_system_admin = has_role(Role.SYSTEM_ADMIN)
 is_hr_officer = has_role(Role.HR_OFFICER)
 may_import_rosters = has_role(Role.HR_OFFICER, Role.SYSTEM_ADMIN)
+is_head = has_role(Role.DIVISION_HEAD)
+keeps_closures = has_role(Role.TRAINING_OFFICER, Role.HR_OFFICER, Role.SYSTEM_ADMIN)
 may_manage_accounts = may_import_rosters
 may_see_roles = has_role(Role.SYSTEM_ADMIN, Role.AUDITOR)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
@@ -14,6 +15,9 @@ from django.utils.translation import gettext as _
 
 from training.models import Attendance, CalendarKey
 from training.words import cohort_label
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 _SIGNER = Signer(salt="training.feed", sep=".")
 DOMAIN = "kindness"
@@ -46,7 +50,7 @@ def calendar_of(hours: Iterable[Attendance], *, at: datetime) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _event(one: Attendance, at: datetime) -> object:
+def _event(one: Attendance, at: datetime) -> Event:
     from icalendar import Event  # noqa: PLC0415
 
     session = one.session

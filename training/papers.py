@@ -61,9 +61,9 @@ def signing_sheet(session: Session, lines: Sequence[Line], *, with_ranks: bool, 
                 (_("Course"), course.title),
                 (_("Cohort"), _("Cohort %(cohort)s, session %(session)s") % _numbers(session)),
                 (_("Date and time"), when(session)),
-                (_("Place"), where),
+                (_("Venue"), where),
                 (_("Instructor"), session.instructor.name if session.instructor else ""),
-                (_("Capacity"), _("%(n)s people") % {"n": len(lines)}),
+                (_("People with a seat"), _("%(n)s people") % {"n": len(lines)}),
             ],
             labels=labels,
             rows=rows,
@@ -114,7 +114,7 @@ def certificate(found: Certificate) -> bytes:
             seal=_("(official seal omitted)"),
             checks=[
                 (_("Verify at"), verify),
-                (_("Number of the certificate"), str(found)),
+                (_("Certificate number"), str(found)),
                 (_("Verification code"), found.code),
             ],
             note=_(
@@ -132,7 +132,7 @@ def facts(found: Certificate) -> list[tuple[str, str]]:
     return [
         (_("Department"), found.division_name),
         (_("Rank"), found.rank or "–"),
-        (_("Name"), found.name),
+        (_("Full name"), found.name),
         (_("Course"), f"{found.course_title} ({_('cohort %(number)s') % {'number': found.cohort_number}})"),
         (_("Period"), span(found)),
         (_("Recognised learning hours"), _("%(hours)s hours") % {"hours": f"{found.hours.normalize():f}"}),
@@ -176,7 +176,7 @@ def _trainings(half: HalfYear, lines: Sequence[HoursLine]) -> Sheet:
         Column(_("First day"), "date"),
         Column(_("Last day"), "date"),
         Column(_("Recognised learning hours"), "number"),
-        Column(_("Number of the certificate")),
+        Column(_("Certificate number")),
         Column(_("Held by")),
     ]
     rows = [

@@ -321,8 +321,8 @@ class _School:
     def _some(self, course: Course, number: int) -> list[Staff]:
         """People who may attend, the demo accounts and the heads apart, by chance."""
         known = [account.number for account in ACCOUNTS]
-        people = may_attend(course, self.today).exclude(number__in=known).filter(division_id__isnull=False)
-        return self.chance.sample(list(people.order_by("number")), number)
+        people = may_attend(course, self.today).exclude(number__in=known).order_by("number")
+        return self.chance.sample([person for person in people if person.division_id], number)
 
     def _call(self, cohort: Cohort, people: Sequence[Staff], day: date) -> None:
         """Assigned three weeks before, or this morning for what lies ahead."""
@@ -382,4 +382,5 @@ class _School:
 
 def _account(number: str) -> Staff:
     """An outside account, which sits nowhere."""
-    return Staff.objects.get(number=number)
+    account: Staff = Staff.objects.get(number=number)
+    return account

@@ -59,7 +59,8 @@ def divisions_decided_by(person: Staff, day: date) -> frozenset[int]:
     """The divisions whose matters `person` decides on `day`: as their head, or as the deputy of the day."""
     stands_for = _on(day, Deputy.objects.filter(deputy=person)).values("head")
     heads = _heads(day).filter(Q(staff=person) | Q(staff__in=stands_for))
-    return frozenset(heads.values_list("department__division", flat=True))
+    found = heads.values_list("department__division", flat=True)
+    return frozenset(division for division in found if division is not None)
 
 
 def divisions_with_head(day: date) -> QuerySet[Any]:

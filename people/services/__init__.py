@@ -1,5 +1,13 @@
 """What happens to people and places. The only code that writes their tables."""
 
+from people.services.absences import (
+    add_closure,
+    end_deputy,
+    name_deputy,
+    note_absence,
+    remove_absence,
+    remove_closure,
+)
 from people.services.accounts import (
     SLIPS_AT_ONCE,
     Slip,
@@ -21,20 +29,26 @@ from people.services.staff import add_staff, close_account, reopen_account, tran
 __all__ = [
     "SLIPS_AT_ONCE",
     "Slip",
+    "add_closure",
     "add_department",
     "add_staff",
     "apply_roster",
     "appoint_first_admin",
     "clear_ended_sessions",
     "close_account",
+    "end_deputy",
     "end_role",
     "grant_role",
     "issue_first_passwords",
     "issue_password",
     "move_department",
+    "name_deputy",
+    "note_absence",
     "note_log_in",
     "note_log_out",
     "reason_blank",
+    "remove_absence",
+    "remove_closure",
     "reopen_account",
     "set_first_password",
     "set_password",

@@ -52,7 +52,9 @@ def name_deputy(*, head: Staff, deputy: Staff, starts_on: date, ends_on: date, b
     """
     _check_days(starts_on, ends_on)
     with refusing(Deputy), transaction.atomic():
-        Staff.objects.select_for_update(no_key=True).get(pk=head.pk)  # a double click waits for its first half
+        Staff.objects.select_for_update(no_key=True).get(
+            pk=head.pk
+        )  # a double click waits for its first half
         named = Deputy.objects.filter(head=head, deputy=deputy, starts_on=starts_on, ends_on=ends_on).first()
         if named is not None:
             return named

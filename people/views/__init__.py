@@ -1,5 +1,13 @@
 """Which screen answers."""
 
+from people.views.absences import (
+    absences,
+    closures,
+    deputies,
+    drop_absence,
+    drop_closure,
+    drop_deputy,
+)
 from people.views.accounts import accounts, close, issue, reopen, roster_passwords
 from people.views.directory import directory, division, search
 from people.views.login import extend_session, locked_out, log_in, log_out
@@ -8,10 +16,16 @@ from people.views.roles import end, grant, roles
 from people.views.roster import roster, roster_template, rosters
 
 __all__ = [
+    "absences",
     "accounts",
     "close",
+    "closures",
+    "deputies",
     "directory",
     "division",
+    "drop_absence",
+    "drop_closure",
+    "drop_deputy",
     "end",
     "extend_session",
     "grant",

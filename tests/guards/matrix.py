@@ -33,6 +33,8 @@ from tests.factories.recognition import (
     make_reported_carnation,
     make_waiting_carnation,
 )
+from tests.guards import enrolment_city, training_city, training_hall
+from tests.guards.matrix_plans import give_plans
 from tests.support.rows import fingerprint
 
 TABLE = Path(__file__).with_name("permission_matrix.toml")
@@ -120,6 +122,12 @@ def build_city() -> City:
     city.things["person", "own"], city.things["person", "foreign"] = city.actors, stranger
     _give_letters(city, colleague, stranger, friend)
     _give_papers(city, colleague, stranger, {"own": home, "foreign": away})
+    employed = {name: person for name, person in city.actors.items() if name not in OUTSIDE}
+    enrolment_city.give_enrolments(city.things, employed, colleague, stranger)
+    training_city.give_training(city.things, city.actors, home)
+    employed = {name: person for name, person in city.actors.items() if name not in OUTSIDE}
+    training_hall.give_hall(city.things, city.actors, employed)
+    give_plans(city.things, city.actors["training"])
     for name, person in city.actors.items():
         client = Client()
         client.force_login(person, backend="people.auth.NumberBackend")
@@ -205,7 +213,8 @@ WHAT = {
     "number": "act",
     "staff_number": "person",
     "code": "division",
-}
+    "plan_id": "plan",
+} | training_city.WHAT | enrolment_city.WHAT | training_hall.WHAT
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -254,10 +263,15 @@ def body(city: City, route: str, actor: str) -> dict[str, Any]:
         "awards/commendations/add/": {
             "person": someone, "title": "시장표창", "conferred_on": "2026-01-05", "token": str(uuid4()),
         },
+        "training/courses/<uuid:course_id>/plan/": {"seed": "2", "token": str(uuid4())},
+        "training/plans/<uuid:plan_id>/move/": {
+            "person": city.things["planned person", "-"].number, "cohort": "none",
+        },
         "audit/export/": {"format": "csv", "purpose": "월간 점검"},
         "audit/access/export/": {"format": "csv", "purpose": "월간 점검"},
     }  # fmt: skip
-    return bodies.get(route, {})
+    bodies |= training_hall.bodies(city.things)
+    return (bodies | enrolment_city.bodies(city.things)).get(route, {})
 
 
 @dataclass(frozen=True, slots=True)

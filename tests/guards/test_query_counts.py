@@ -18,6 +18,7 @@ from people.models import Department, Staff
 from tests.factories.awards import make_closing_period, make_commendation, make_senders, make_tally, thank
 from tests.factories.people import give_role, make_division, make_staff
 from tests.factories.recognition import make_carnation, make_period, make_reported_carnation
+from tests.guards.matrix_plans import give_plans
 from tests.support.client import client_of
 from tests.support.statements import statements
 
@@ -35,6 +36,7 @@ class City:
             give_role(self.me, role)
         self._letters(size)
         self._papers(size)
+        self.plan = give_plans({}, self.me, size=size)
 
     def _letters(self, size: int) -> None:
         period = make_period(quota=9)
@@ -78,6 +80,11 @@ LISTS = {
     "audit/access/": 5,
     "audit/access/month/": 5,
     "audit/seals/": 6,
+    "training/courses/{course}/plan/": 0,
+    "training/plans/{plan}/": 0,
+    "training/plans/{plan}/?tab=departments": 0,
+    "training/plans/{plan}/?tab=people": 0,
+    "training/plans/{plan}/?tab=people&only=without&q=과": 0,
 }
 # Pages of one thing, forms, files, answers to scripts: nothing on them grows.
 NO_LISTS = {
@@ -93,6 +100,9 @@ NO_LISTS = {
     "awards/reports/<uuid:job_id>/progress/", "awards/reports/<uuid:job_id>/download/",
     "awards/<half:half>/publish/", "awards/<half:half>/report/", "audit/<int:number>/", "audit/export/",
     "audit/access/export/", "healthz", "readyz", "language/", "components/",
+    "training/courses/<uuid:course_id>/wishes/", "training/plans/<uuid:plan_id>/progress/",
+    "training/plans/<uuid:plan_id>/move/", "training/plans/<uuid:plan_id>/publish/",
+    "training/plans/<uuid:plan_id>/discard/",
 }  # fmt: skip
 
 
@@ -103,7 +113,7 @@ def queries_of(path: str, size: int) -> int:
     client.get("/help/")
     half = HalfYear.containing(clock.fresh()).previous
     with statements() as asked:
-        response = client.get(f"/{path.format(half=half)}")
+        response = client.get(f"/{path.format(half=half, course=city.plan.course_id, plan=city.plan.pk)}")
     assert response.status_code == 200, response.status_code
     return len(asked)
 
@@ -120,7 +130,10 @@ def test_no_list_costs_more_than_the_budget():
 
 def test_every_page_is_a_list_or_none():
     lists = {
-        re.sub(r"HOME", "<slug:code>", path.partition("?")[0]).replace("{half}", "<half:half>")
+        re.sub(r"HOME", "<slug:code>", path.partition("?")[0])
+        .replace("{half}", "<half:half>")
+        .replace("{course}", "<uuid:course_id>")
+        .replace("{plan}", "<uuid:plan_id>")
         for path in LISTS
     }
     routes = {route for route, _pattern in views()}

@@ -17,6 +17,7 @@ from recognition.models import Period
 from tests.factories.awards import make_closing_period, make_senders, make_tally, thank
 from tests.factories.people import make_division, make_outsider, make_staff
 from tests.factories.recognition import make_carnation, make_period, make_reported_carnation
+from tests.factories.training import make_cohort, make_course, make_enrolment, make_session
 from tests.support.client import client_of
 from tests.support.statements import statements
 
@@ -165,6 +166,30 @@ def test_name_is_text():
     html = page_at(NOVEMBER, make_staff(name="<b>김</b>"))
     assert "<b>김" not in html
     assert "&lt;b&gt;김" in html
+
+
+def test_next_sessions_are_coming_up(me: Staff):
+    with clock.at(NOVEMBER):
+        cohort = make_cohort(make_course("친절 실천 과정"))
+        for days in (-1, 2, 3, 4, 5):
+            make_session(cohort, NOVEMBER + timedelta(days=days), place="다온시청 대강당")
+        make_enrolment(cohort, me)
+    days = [one.starts_at.astimezone(NOVEMBER.tzinfo).day for one in desk_at(NOVEMBER, me).training]
+    assert days == [23, 24, 25]
+    assert "친절 실천 과정" in page_at(NOVEMBER, me)
+
+
+def test_bell_shows_all_unread_though_the_desk_shows_four(me: Staff):
+    for number in range(7):
+        notify(people=[me.pk], kind="people.role_granted", key=str(number), params={"role": "auditor"})
+    desk = desk_at(NOVEMBER, me)
+    assert (len(desk.notices), desk.unread) == (4, 7)
+    assert "7" in page_at(NOVEMBER, me).partition("bell__n")[2][:200]
+
+
+def test_partner_is_led_to_their_cohorts():
+    html = page_at(NOVEMBER, make_outsider(roles=[Role.PARTNER]))
+    assert "/training/partner/" in html
 
 
 def test_outsider_sees_their_seat_and_nobody():

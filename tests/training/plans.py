@@ -18,7 +18,9 @@ class City:
     """Two departments of four, a compulsory course for all of them, two cohorts of four on different days."""
 
     def __init__(self, *, seats: int = 4, cohorts: int = 2, people: int = 4, **course: Any) -> None:
-        self.officer = make_staff(make_division("총무과"), roles=[Role.TRAINING_OFFICER], employment_type="permanent")
+        self.officer = make_staff(
+            make_division("총무과"), roles=[Role.TRAINING_OFFICER], employment_type="permanent"
+        )
         self.divisions: list[Department] = [make_division("도로과"), make_division("세무과")]
         self.people: list[Staff] = [make_staff(one) for one in self.divisions for _n in range(people)]
         fields = {"compulsory": True, "target": [{"employment": ["general"]}], "cap_percent": 50}
@@ -34,5 +36,9 @@ class City:
         return PlanSeat.objects.get(plan=plan, staff=person)
 
     def first_of(self, plan: Plan, cohort: Cohort | None) -> Staff:
-        pk = PlanSeat.objects.filter(plan=plan, cohort=cohort).order_by("pk").values_list("staff", flat=True)[0]
+        pk = (
+            PlanSeat.objects.filter(plan=plan, cohort=cohort)
+            .order_by("pk")
+            .values_list("staff", flat=True)[0]
+        )
         return next(one for one in self.people if one.pk == pk)

@@ -84,7 +84,10 @@ def _counters(problem: Problem, places: Places) -> Iterator[Fault]:
     anyhow, planned = _out(problem, places)
     for (unit, day), people in planned.items():
         others = problem.out.get((unit, day), 0)
-        count, most = others + len(people | anyhow[unit, day]), _most(problem.sizes.get(unit, 0), problem.percent)
+        count, most = (
+            others + len(people | anyhow[unit, day]),
+            _most(problem.sizes.get(unit, 0), problem.percent),
+        )
         if people - anyhow[unit, day] and count > most:
             yield Fault("division_cap", unit=unit, day=day, count=count, most=most)
 

@@ -40,4 +40,3 @@ def _reason(person: Person, runs: Sequence[Run], with_seats: Sequence[Run]) -> U
     if not free:
         return Unassigned.OVERLAP
     return Unassigned.DIVISION_CAP if any(run in with_seats for run in free) else Unassigned.FULL
-

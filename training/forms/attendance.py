@@ -13,10 +13,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from kindness.errors import Refused
-from kindness.text import CleanText
+from kindness.text import CleanText, Unreadable, clean_text
 from recognition.forms import ReasonText
 from training.enums import Mark
 
+UNKNOWN_MARK = {"invalid_choice": _("Please choose one of the marks on the list.")}
 MARK = "mark-"  # name of a person's mark: mark-<enrolment>
 SCORE = "score-"
 LONGEST_PURPOSE = 400
@@ -26,6 +27,14 @@ INVALID_SCORE = Refused(
     _("A score is a number between 0 and 100, with one decimal at most, for example 87.5."),
     title=_("The scores were not stored."),
 )
+
+
+def prefilled(text: str) -> str:
+    """What an address brings along for a short field; nonsense is left out."""
+    try:
+        return clean_text(text)[:20]
+    except Unreadable:
+        return ""
 
 
 class CodeText(CleanText):
@@ -64,6 +73,7 @@ class ListForm(forms.Form):
     rest = forms.ChoiceField(
         required=False,
         label=_("Everybody not marked yet"),
+        error_messages=UNKNOWN_MARK,
         choices=[
             ("", _("stays as it is")),
             (Mark.PRESENT.value, Mark.PRESENT.label),
@@ -91,7 +101,12 @@ class OneMarkForm(forms.Form):
 
 
 class CorrectionForm(forms.Form):
-    mark = forms.ChoiceField(label=_("What is true"), choices=Mark.choices, widget=forms.RadioSelect)
+    mark = forms.ChoiceField(
+        label=_("What is true"),
+        choices=Mark.choices,
+        widget=forms.RadioSelect,
+        error_messages=UNKNOWN_MARK,
+    )
     reason = ReasonText(label=_("Reason for the correction"))
 
 
@@ -114,7 +129,7 @@ class WithReasonForm(forms.Form):
 class VerifyForm(forms.Form):
     number = CleanText(
         max_characters=20,
-        label=_("Number of the certificate"),
+        label=_("Certificate number"),
         help_text=_("For example: 2026-0001"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )

@@ -25,7 +25,9 @@ class ProposalForm(TokenForm):
         label=_("Number of the draw"),
         min_value=0,
         max_value=LARGEST_SEED,
-        help_text=_("The same number gives the same proposal; another one deals equal people out in another way."),
+        help_text=_(
+            "The same number gives the same proposal; another one deals equal people out in another way."
+        ),
     )
 
 

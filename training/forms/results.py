@@ -102,7 +102,7 @@ class OpenForm(forms.Form):
 class QuestionForm(forms.Form):
     """A line of the questions' table; without a text it is left out."""
 
-    phase = forms.ChoiceField(label=_("When"), choices=Phase)
+    phase = forms.ChoiceField(label=_("Before or after"), choices=Phase)
     kind = forms.ChoiceField(label=_("Kind"), choices=ItemKind)
     text = CleanText(label=_("Question"), max_characters=200, required=False)
     survey_item = forms.SlugField(
@@ -180,7 +180,7 @@ class VisitForm(forms.Form):
 
 class ReportForm(forms.Form):
     report = CleanText(
-        label=_("Report"),
+        label=_("Report of the visit"),
         multiline=True,
         max_characters=5000,
         help_text=_("What was seen, what is done differently here, what we take along."),

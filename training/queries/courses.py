@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Count,
     Exists,
@@ -94,9 +95,12 @@ def cohorts_of(course: Course) -> QuerySet[Cohort]:
 
 
 def cohort_with_id(cohort_id: UUID, person: Staff) -> Cohort | None:
-    """A cohort of a course the person may see, with `taken`, `waiting`, `requested`, its course and institution."""
-    cohorts = _counted(Cohort.objects.filter(pk=cohort_id, course__in=_visible_to(person)))
-    return cohorts.select_related("course__agreement__partner").first()
+    """A cohort of a course the person may see, with `taken`, `waiting`, `requested`, `division_names`, its course
+    and institution."""
+    cohorts: Any = _counted(Cohort.objects.filter(pk=cohort_id, course__in=_visible_to(person)))
+    kept_for = Cohort.divisions.through.objects.filter(cohort=OuterRef("pk")).order_by("department__order")
+    cohorts = cohorts.annotate(division_names=ArraySubquery(kept_for.values("department__name")))
+    return cast("Cohort | None", cohorts.select_related("course__agreement__partner").first())
 
 
 def _counted(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
@@ -240,5 +244,11 @@ def is_too_small(session: Session, cohort: Cohort) -> bool:
 
 def has_too_few(cohort: Cohort, moment: datetime) -> bool:
     """Enrolment is over and fewer people have a seat than the cohort needs. `cohort`: with `taken`."""
+    ended = cohort.state == CohortState.OPEN and cohort.enrol_until <= moment
+    return ended and taken_of(cohort) < cohort.minimum
+
+
+def taken_of(cohort: Cohort) -> int:
+    """How many have a seat, as it was counted with the cohort."""
     taken: int = cohort.taken  # type: ignore[attr-defined]
-    return cohort.state == CohortState.OPEN and cohort.enrol_until <= moment and taken < cohort.minimum
+    return taken

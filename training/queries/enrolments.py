@@ -21,6 +21,7 @@ from django.db.models import (
     Subquery,
     Value,
 )
+from django.db.models.expressions import Combinable, Expression
 from django.db.models.functions import Coalesce, TruncDate
 
 from people.models import Absence, Staff
@@ -33,13 +34,14 @@ from training.rules.seats import Counter
 
 
 # --- of one person ----------------------------------------------------------------------------------------------
-def of_person(staff: Staff) -> QuerySet[Enrolment]:
+def of_person(staff: Staff) -> QuerySet[Any]:
     """All there ever was, the latest first, with course, cohort, `starts_at`, `ends_at` and `place` (of_waiting)."""
     rows = Enrolment.objects.filter(staff=staff).select_related("course", "cohort")
-    return with_hours(rows).annotate(place=_place()).order_by("-joined_at", "pk")
+    found: QuerySet[Any] = with_hours(rows).annotate(place=_place()).order_by("-joined_at", "pk")
+    return found
 
 
-def enrolment_of(staff: Staff, enrolment_id: UUID) -> Enrolment | None:
+def enrolment_of(staff: Staff, enrolment_id: UUID) -> Any:
     return of_person(staff).filter(pk=enrolment_id).first()
 
 
@@ -52,7 +54,7 @@ def with_hours(rows: QuerySet[Enrolment]) -> QuerySet[Any]:
     )
 
 
-def _place() -> Coalesce:
+def _place() -> Expression | Combinable:
     """The place on the waitlist, 1 for the next one; 0 for who does not wait."""
     before = Enrolment.objects.filter(
         Q(priority__gt=OuterRef("priority"))
@@ -134,7 +136,7 @@ def standing_of(cohort: Cohort, staff: Staff, day: date) -> Standing:
         Exists(must_attend(cohort.course, day).filter(pk=OuterRef("pk"))),
         Exists(may_attend(cohort.course, day).filter(pk=OuterRef("pk"))),
         Exists(cohort.divisions.all()),
-        Exists(cohort.divisions.filter(pk=staff.division_id)),
+        Exists(cohort.divisions.filter(pk__in=[staff.division_id])),
     ).get()
     must, may, narrowed, named = row
     return Standing(must=must, may=must or may, here=named or not narrowed)

@@ -9,12 +9,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Avg, Count, Exists, F, Min, OuterRef, QuerySet, StdDev, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Avg, Count, Exists, F, Min, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, JSONObject
 
 from people.enums import Role
 from people.models import Staff
-from training.enums import EnrolmentState, ItemKind, Mark, Phase
+from training.enums import EnrolmentState, Mark, Phase
 from training.models import (
     Attendance,
     Cohort,
@@ -27,7 +28,7 @@ from training.models import (
     EvaluationText,
     Session,
 )
-from training.rules.evaluation import ENOUGH, Figure, figure_of, is_over, on_100
+from training.rules.evaluation import ENOUGH, Figure, Sums, figure_of, is_over
 
 THERE = (Mark.PRESENT, Mark.LATE, Mark.LEFT_EARLY)
 _OFFICERS = {Role.TRAINING_OFFICER, Role.HR_OFFICER, Role.AUDITOR}
@@ -77,13 +78,63 @@ def waiting_rights(person: Staff, moment: datetime) -> list[EvaluationRight]:
 def ends_at(cohort: Cohort, phase: str) -> datetime | None:
     """When answers end: before the training with its first session, afterwards as it was opened."""
     if phase == Phase.PRE:
-        return Session.objects.filter(cohort=cohort).aggregate(first=Min("starts_at"))["first"]
+        first: datetime | None = Session.objects.filter(cohort=cohort).aggregate(first=Min("starts_at"))[
+            "first"
+        ]
+        return first
     return cohort.evaluation_until
 
 
 def questions_of(course: Course, phase: str = "") -> list[EvaluationItem]:
     items = EvaluationItem.objects.filter(course=course)
     return list(items.filter(phase=phase) if phase else items)
+
+
+# --- how many ------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """asked, answered: people. until: when answers end. over: nobody can answer any more. shown: and enough did."""
+
+    phase: str
+    asked: int
+    answered: int
+    until: datetime | None
+    over: bool
+
+    @property
+    def shown(self) -> bool:
+        return self.over and self.answered >= ENOUGH
+
+
+def counted(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
+    """With what turnout_of and _instructors_of need."""
+    counts = {
+        f"{name}_{phase}": _number_of(rows.filter(phase=phase))
+        for phase in Phase.values
+        for name, rows in (
+            ("asked", EvaluationRight.objects.filter(enrolment__cohort=OuterRef("pk"))),
+            ("answered", EvaluationAnswer.objects.filter(cohort=OuterRef("pk"))),
+        )
+    }
+    sessions = Session.objects.filter(cohort=OuterRef("pk")).order_by()
+    begins = sessions.values("cohort").annotate(first=Min("starts_at")).values("first")
+    teachers = sessions.filter(instructor__isnull=False).values(
+        teacher=JSONObject(id="instructor", name="instructor__name")
+    )
+    return cohorts.annotate(**counts, begins=Subquery(begins), teachers=ArraySubquery(teachers))
+
+
+def _number_of(rows: QuerySet[Any]) -> Coalesce:
+    number = rows.order_by().annotate(one=Value(1)).values("one").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(number), 0)
+
+
+def turnout_of(cohort: Cohort, phase: str, moment: datetime) -> Turnout:
+    """`cohort`: one of counted."""
+    asked, answered = (getattr(cohort, f"{name}_{phase}") for name in ("asked", "answered"))
+    end = cohort.begins if phase == Phase.PRE else cohort.evaluation_until  # type: ignore[attr-defined]
+    until = end if asked else None
+    return Turnout(phase, asked, answered, until, is_over(until, moment))
 
 
 # --- a cohort ------------------------------------------------------------------------------------------------
@@ -101,167 +152,6 @@ class TextResult:
     texts: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class CohortResult:
-    """asked, answered: people. until: when answers end; None before it was opened. items, texts: empty unless shown."""
-
-    phase: str
-    asked: int
-    answered: int
-    until: datetime | None
-    over: bool
-    items: list[ItemResult]
-    texts: list[TextResult]
-
-    @property
-    def shown(self) -> bool:
-        return self.over and self.answered >= ENOUGH
-
-
-def result_of(cohort: Cohort, phase: str, moment: datetime) -> CohortResult:
-    asked = EvaluationRight.objects.filter(enrolment__cohort=cohort, phase=phase).count()
-    answered = EvaluationAnswer.objects.filter(cohort=cohort, phase=phase).count() if asked else 0
-    until = ends_at(cohort, phase) if asked else None
-    over = is_over(until, moment)
-    shown = over and answered >= ENOUGH
-    return CohortResult(
-        phase,
-        asked,
-        answered,
-        until,
-        over,
-        _item_results(cohort.course, [cohort.pk], phase) if shown else [],
-        _text_results(cohort, phase) if shown else [],
-    )
-
-
-def _item_results(course: Course, cohorts: Collection[UUID], phase: str) -> list[ItemResult]:
-    """`cohorts`: only such as may be shown."""
-    figures = item_figures(cohorts, phase)
-    items = EvaluationItem.objects.filter(course=course, phase=phase, kind=ItemKind.SCALE)
-    return [ItemResult(item, figures[item.pk]) for item in items if item.pk in figures]
-
-
-def item_figures(cohorts: Collection[UUID], phase: str) -> dict[int, Figure]:
-    """Item → figure over all answers of these cohorts; items with too few answers are left out."""
-    rows = (
-        EvaluationScore.objects.filter(answer__cohort__in=cohorts, answer__phase=phase)
-        .order_by()
-        .values("item")
-        .annotate(answers=Count("pk"), mean=Avg("value"), spread=StdDev("value", sample=True))
-        .filter(answers__gte=ENOUGH)
-    )
-    return {
-        row["item"]: Figure(row["answers"], on_100(row["mean"]), on_100(1 + row["spread"])) for row in rows
-    }
-
-
-def _text_results(cohort: Cohort, phase: str) -> list[TextResult]:
-    """Their ids are random: sorted by them the order tells nothing, and it is the same at every look."""
-    written = EvaluationText.objects.filter(cohort=cohort, item__phase=phase).select_related("item")
-    texts: dict[EvaluationItem, list[str]] = defaultdict(list)
-    for row in written.order_by("item__number", "id"):
-        texts[row.item].append(row.text)
-    return [TextResult(item, found) for item, found in texts.items()]
-
-
-# --- a course: its cohorts and instructors beside each other ---------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One line of a comparison. figure: None where it may not be shown; asked and answered are people."""
-
-    label: str
-    asked: int
-    answered: int
-    figure: Figure | None
-    cohort: Cohort | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """All cohorts that were asked; instructors and the course only over cohorts that are shown themselves.
-
-    Otherwise a cohort with three answers could be worked out from the sum.
-    """
-
-    cohorts: list[Compared]
-    instructors: list[Compared]
-    items: list[ItemResult]
-
-
-def comparison_of(course: Course, moment: datetime) -> Comparison:
-    cohorts = _asked_cohorts(course)
-    points = _points_of(shown_cohorts(cohorts, moment))
-    rows = [
-        Compared(
-            str(cohort.number),
-            cohort.asked,  # type: ignore[attr-defined]
-            cohort.answered,  # type: ignore[attr-defined]
-            figure_of(points.get(cohort.pk, [])),
-            cohort,
-        )
-        for cohort in cohorts
-    ]
-    return Comparison(rows, _by_instructor(points), _item_results(course, points.keys(), Phase.POST))
-
-
-def _asked_cohorts(course: Course) -> list[Cohort]:
-    """With `asked` and `answered` (people, after the training)."""
-    rights = EvaluationRight.objects.filter(enrolment__cohort=OuterRef("pk"), phase=Phase.POST)
-    answers = EvaluationAnswer.objects.filter(cohort=OuterRef("pk"), phase=Phase.POST)
-    return list(
-        course.cohorts.filter(evaluation_until__isnull=False)
-        .annotate(asked=_number_of(rights), answered=_number_of(answers))
-        .order_by("number")
-    )
-
-
-def _number_of(rows: QuerySet[Any]) -> Coalesce:
-    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(count=Count("pk")).values("count")
-    return Coalesce(Subquery(counted), 0)
-
-
-def shown_cohorts(cohorts: Iterable[Cohort], moment: datetime) -> list[UUID]:
-    """`cohorts`: with `answered`."""
-    return [
-        cohort.pk
-        for cohort in cohorts
-        if is_over(cohort.evaluation_until, moment) and cohort.answered >= ENOUGH  # type: ignore[attr-defined]
-    ]
-
-
-def _points_of(cohorts: Collection[UUID]) -> dict[UUID, list[float]]:
-    """Cohort → the mean of each answer after the training, on 1…5."""
-    answers = (
-        EvaluationAnswer.objects.filter(cohort__in=cohorts, phase=Phase.POST)
-        .annotate(mean=Avg("scores__value"))
-        .values_list("cohort", "mean")
-    )
-    points: dict[UUID, list[float]] = defaultdict(list)
-    for cohort, mean in answers:
-        points[cohort].append(mean)
-    return dict(points)
-
-
-def _by_instructor(points: Mapping[UUID, list[float]]) -> list[Compared]:
-    """An instructor's figure is that of all answers of the cohorts in which they taught."""
-    taught = (
-        Session.objects.filter(cohort__in=points.keys(), instructor__isnull=False)
-        .order_by("instructor__name", "instructor", "cohort")
-        .values_list("instructor", "instructor__name", "cohort")
-        .distinct()
-    )
-    names: dict[UUID, str] = {}
-    found: dict[UUID, list[float]] = defaultdict(list)
-    for instructor, name, cohort in taught:
-        names[instructor] = name
-        found[instructor] += points[cohort]
-    return [
-        Compared(names[key], len(values), len(values), figure_of(values)) for key, values in found.items()
-    ]
-
-
-# --- before and after: the seam to the telephone survey --------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class BeforeAfter:
     """A survey item's answers before and after the training. `survey_item` is the telephone survey's key."""
@@ -282,40 +172,166 @@ class BeforeAfter:
         return "" if self.change is None else f"{self.change:+.1f}"
 
 
-def by_survey_item(course: Course, cohorts: Collection[UUID]) -> dict[str, BeforeAfter]:
-    """Survey item → what the course's items of that key say, over `cohorts`.
+@dataclass(frozen=True, slots=True)
+class CohortSurvey:
+    """items and texts by phase ("pre", "post"): empty unless that phase may be shown."""
 
-    `cohorts`: such as are shown for both phases (shown_in_both). Whoever holds the telephone survey's own figures
-    by the same keys can put them beside these.
-    """
-    keyed = EvaluationItem.objects.filter(course=course, kind=ItemKind.SCALE).exclude(survey_item="")
-    items = {(item.survey_item, item.phase): item for item in keyed}
-    if not items:
-        return {}
-    figures = {phase: item_figures(cohorts, phase) for phase in Phase.values}
-
-    def figure(key: str, phase: Phase) -> Figure | None:
-        item = items.get((key, phase))
-        return figures[phase].get(item.pk) if item else None
-
-    return {
-        key: BeforeAfter(
-            key, items.get((key, Phase.POST), items.get((key, Phase.PRE))).text,  # type: ignore[union-attr]
-            figure(key, Phase.PRE), figure(key, Phase.POST),
-        )
-        for key in dict.fromkeys(key for key, _phase in items)
-    }  # fmt: skip
+    turnouts: dict[str, Turnout]
+    items: dict[str, list[ItemResult]]
+    texts: list[TextResult]
+    pairs: list[BeforeAfter]
 
 
-def shown_in_both(course: Course, moment: datetime) -> list[UUID]:
-    """The cohorts whose answers before and after the training may both be shown."""
-    answers = (
-        EvaluationAnswer.objects.filter(
-            cohort__in=shown_cohorts(_asked_cohorts(course), moment), phase=Phase.PRE
-        )
-        .order_by()
-        .values("cohort")
-        .annotate(answers=Count("pk"))
-        .filter(answers__gte=ENOUGH)
+def survey_of(cohort: Cohort, moment: datetime) -> CohortSurvey:
+    """`cohort`: one of counted, with its course. Three queries."""
+    turnouts = {phase: turnout_of(cohort, phase, moment) for phase in Phase.values}
+    shown = [phase for phase, turnout in turnouts.items() if turnout.shown]
+    if not shown:
+        return CohortSurvey(turnouts, {phase: [] for phase in Phase.values}, [], [])
+    items = questions_of(cohort.course)
+    figures = _figures(_item_sums([cohort.pk]).values())
+    both = len(shown) == len(Phase.values)
+    return CohortSurvey(
+        turnouts,
+        {phase: _results(items, phase, figures) if phase in shown else [] for phase in Phase.values},
+        _texts(cohort) if Phase.POST in shown else [],
+        list(_pairs(items, figures).values()) if both else [],
     )
-    return [row["cohort"] for row in answers]
+
+
+def _item_sums(cohorts: Collection[UUID]) -> dict[UUID, dict[int, Sums]]:
+    """Cohort → item → sums of its answers. An item belongs to one phase."""
+    rows = (
+        EvaluationScore.objects.filter(answer__cohort__in=cohorts)
+        .order_by()
+        .values_list("answer__cohort", "item")
+        .annotate(count=Count("pk"), total=Sum("value"), squares=Sum(F("value") * F("value")))
+    )
+    sums: dict[UUID, dict[int, Sums]] = defaultdict(dict)
+    for cohort, item, *values in rows:
+        sums[cohort][item] = Sums(*values)
+    return sums
+
+
+def _figures(sums: Iterable[Mapping[int, Sums]]) -> dict[int, Figure]:
+    """Item → figure over several cohorts; items with too few answers are left out."""
+    together: dict[int, Sums] = defaultdict(Sums)
+    for of_cohort in sums:
+        for item, values in of_cohort.items():
+            together[item] += values
+    return {item: figure for item, values in together.items() if (figure := values.figure())}
+
+
+def _results(items: Iterable[EvaluationItem], phase: str, figures: Mapping[int, Figure]) -> list[ItemResult]:
+    return [
+        ItemResult(item, figures[item.pk]) for item in items if item.phase == phase and item.pk in figures
+    ]
+
+
+def _pairs(items: Iterable[EvaluationItem], figures: Mapping[int, Figure]) -> dict[str, BeforeAfter]:
+    """Survey item → its questions' figures."""
+    keyed = {(item.survey_item, item.phase): item for item in items if item.survey_item}
+    pairs = {}
+    for key in dict.fromkeys(key for key, _phase in keyed):
+        before, after = keyed.get((key, Phase.PRE)), keyed.get((key, Phase.POST))
+        pairs[key] = BeforeAfter(
+            key,
+            next(item.text for item in (after, before) if item),
+            figures.get(before.pk) if before else None,
+            figures.get(after.pk) if after else None,
+        )
+    return pairs
+
+
+def _texts(cohort: Cohort) -> list[TextResult]:
+    """Their ids are random: sorted by them the order tells nothing, and it is the same at every look."""
+    written = EvaluationText.objects.filter(cohort=cohort, item__phase=Phase.POST).select_related("item")
+    texts: dict[EvaluationItem, list[str]] = defaultdict(list)
+    for row in written.order_by("item__number", "id"):
+        texts[row.item].append(row.text)
+    return [TextResult(item, found) for item, found in texts.items()]
+
+
+# --- a course: its cohorts and instructors beside each other ---------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One line of a comparison. figure: None where it may not be shown; asked and answered are people."""
+
+    label: str
+    asked: int
+    answered: int
+    figure: Figure | None
+    cohort: Cohort | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All cohorts that were asked; instructors, items and pairs only over cohorts that are shown themselves.
+
+    Otherwise a cohort with three answers could be worked out from the sum.
+    """
+
+    questions: list[EvaluationItem]
+    cohorts: list[Compared]
+    instructors: list[Compared]
+    items: list[ItemResult]
+    pairs: dict[str, BeforeAfter]
+
+
+def comparison_of(course: Course, moment: datetime) -> Comparison:
+    """Four queries."""
+    items = questions_of(course)
+    cohorts = list(counted(course.cohorts.filter(evaluation_until__isnull=False)).order_by("number"))
+    turnouts = {cohort.pk: turnout_of(cohort, Phase.POST, moment) for cohort in cohorts}
+    shown = [cohort for cohort in cohorts if turnouts[cohort.pk].shown]
+    both = {cohort.pk for cohort in shown if turnout_of(cohort, Phase.PRE, moment).shown}
+    points = _points_of([cohort.pk for cohort in shown])
+    sums = _item_sums([cohort.pk for cohort in shown])
+    return Comparison(
+        items,
+        [_compared(cohort, turnouts[cohort.pk], points.get(cohort.pk, [])) for cohort in cohorts],
+        _by_instructor(shown, points),
+        _results(items, Phase.POST, _figures(sums.values())),
+        _pairs(items, _figures(sums[cohort] for cohort in both)) if both else {},
+    )
+
+
+def by_survey_item(course: Course, moment: datetime) -> dict[str, BeforeAfter]:
+    """The seam to the telephone survey: its item's key → what the trained say of it before and after.
+
+    Over the cohorts that may be shown for both phases. Whoever holds the survey's own figures by the same keys can
+    put them beside these.
+    """
+    return comparison_of(course, moment).pairs
+
+
+def _points_of(cohorts: Collection[UUID]) -> dict[UUID, list[float]]:
+    """Cohort → the mean of each answer after the training, on 1…5."""
+    answers = (
+        EvaluationAnswer.objects.filter(cohort__in=cohorts, phase=Phase.POST)
+        .annotate(mean=Avg("scores__value"))
+        .values_list("cohort", "mean")
+    )
+    points: dict[UUID, list[float]] = defaultdict(list)
+    for cohort, mean in answers:
+        points[cohort].append(mean)
+    return dict(points)
+
+
+def _compared(cohort: Cohort, turnout: Turnout, points: list[float]) -> Compared:
+    return Compared(str(cohort.number), turnout.asked, turnout.answered, figure_of(points), cohort)
+
+
+def _by_instructor(cohorts: Iterable[Cohort], points: Mapping[UUID, list[float]]) -> list[Compared]:
+    """An instructor's figure is that of all answers of the cohorts in which they taught."""
+    names: dict[str, str] = {}
+    found: dict[str, list[float]] = defaultdict(list)
+    for cohort in cohorts:
+        taught = {teacher["id"]: teacher["name"] for teacher in cohort.teachers}  # type: ignore[attr-defined]
+        names |= taught
+        for key in taught:
+            found[key] += points[cohort.pk]
+    lines = [
+        Compared(names[key], len(values), len(values), figure_of(values)) for key, values in found.items()
+    ]
+    return sorted(lines, key=lambda line: line.label)

@@ -34,3 +34,13 @@ def hours_for_calendar(person: Staff, *, moment: datetime) -> QuerySet[Attendanc
         .annotate(changes=Count("enrolment__steps"))
         .order_by("starts_at", "pk")
     )
+
+
+def coming_hours(person: Staff, *, at: datetime) -> QuerySet[Attendance]:
+    """Their sessions that are not over, the next one first, with session, course and room."""
+    return (
+        Attendance.objects.filter(staff=person, live=True, ends_at__gt=at)
+        .exclude(session__cohort__state=CohortState.CANCELLED)
+        .select_related("session__room", "session__cohort__course", "enrolment")
+        .order_by("starts_at", "pk")
+    )

@@ -15,12 +15,13 @@ from kindness.errors import Refused
 from kindness.halfyear import SEOUL
 from people.models import Staff
 from training.enums import CohortState, CourseState, EnrolmentState, EnrolmentWay, Outcome
-from training.models import Attendance, Course, Enrolment, Session
+from training.models import Attendance, Cohort, Course, Enrolment, Session
 from training.queries import enrolments as queries
 from training.rules import overlap
 from training.rules.deadlines import check_withdrawal
 from training.rules.enrolments import check_live
 from training.rules.seats import full_days
+
 
 @dataclass(frozen=True, slots=True)
 class Status:
@@ -141,11 +142,10 @@ def sessions_of(enrolment: Enrolment) -> QuerySet[Session]:
 
 
 # --- before applying ----------------------------------------------------------------------------------------------
-def cohort_to_apply_for(cohort_id: UUID, moment: datetime) -> Any:
-    """Any cohort of a course that is no draft, with its seats; whether it takes applications is asked of the rules."""
-    found = queries.cohort_with_seats(cohort_id, moment)
-    hidden = found is None or found.course.state == CourseState.DRAFT or found.state == CohortState.PLANNED
-    return None if hidden else found
+def cohort_to_apply_for(cohort_id: UUID) -> Cohort | None:
+    """Any open or past cohort of a course that is no draft; whether it takes applications is asked of the rules."""
+    rows = Cohort.objects.exclude(state=CohortState.PLANNED).exclude(course__state=CourseState.DRAFT)
+    return rows.filter(pk=cohort_id).first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ def warnings_about(person: Staff, cohort: Any, moment: datetime) -> list[str]:
     for other in overlap.clashes(wanted, queries.meetings_of(person, wanted)):
         values = {"title": other.title, "moment": format_datetime(other.starts_at)}
         found.append(_("At the same hours they have “%(title)s” on %(moment)s.") % values)
-    for away in overlap.days_away(wanted, queries.absences_at(person, wanted)):
-        found.append(_("They are away on %(day)s.") % {"day": format_date(away)})
+    away = overlap.days_away(wanted, queries.absences_at(person, wanted))
+    found += [_("They are away on %(day)s.") % {"day": format_date(one)} for one in away]
     days = overlap.days_of_meetings(wanted)
     counter = queries.counter_of(cohort.course, person, days, day)
     for full in full_days(counter, days, cohort.course.cap_percent) if counter.size else []:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
@@ -32,9 +33,12 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Year:
+    """must: the courses somebody must attend."""
+
     courses: list[Progress]
     divisions: list[Progress]
     groups: list[Progress]
+    must: list[Course]
 
     @property
     def whole(self) -> Progress:
@@ -48,39 +52,40 @@ class Year:
         )
 
 
+class Cell(NamedTuple):
+    """Enrolments alike: of one course, one division of the day of joining, one kind of people."""
+
+    course: UUID
+    division: int
+    division_name: str
+    front_line: bool
+    employment_type: str
+    booked: int
+    attended: int
+    completed: int
+
+
 def years_with_courses() -> list[int]:
     """The latest first."""
     return list(Course.objects.order_by("-year").values_list("year", flat=True).distinct())
 
 
 def year_in_numbers(year: int) -> Year:
-    """Four queries whatever the number of courses."""
-    return Year(_courses(year), _divisions(year), _groups(year))
-
-
-def courses_with_target(year: int) -> list[Course]:
-    """Courses somebody must attend, not drafts."""
-    courses = Course.objects.filter(year=year).exclude(state=CourseState.DRAFT).order_by("title")
-    return [course for course in courses if parse(course.target)]
-
-
-def _booked(year: int) -> QuerySet[Enrolment]:
-    there = Attendance.objects.filter(enrolment=OuterRef("pk"), mark__in=THERE)
-    return (
-        Enrolment.objects.filter(course__year=year, state=EnrolmentState.BOOKED)
-        .annotate(was_there=Exists(there))
-        .order_by()
+    """Two queries, whatever the number of courses and people: drafts are left out."""
+    courses: list[Any] = list(_courses(year))  # with `seats`
+    cells = [Cell(*row) for row in _cells(year)]
+    return Year(
+        [
+            _progress(course.title, _of(cells, course=course.pk), course.seats, str(course.pk))
+            for course in courses
+        ],
+        _divisions(cells),
+        _groups(cells),
+        [course for course in courses if parse(course.target)],
     )
 
 
-_COUNTS: dict[str, Any] = {
-    "booked": Count("pk"),
-    "attended": Count("pk", filter=Q(was_there=True)),
-    "completed": Count("pk", filter=Q(outcome=Outcome.COMPLETED)),
-}
-
-
-def _courses(year: int) -> list[Progress]:
+def _courses(year: int) -> QuerySet[Course]:
     seats = (
         Cohort.objects.filter(course=OuterRef("pk"))
         .exclude(state=CohortState.CANCELLED)
@@ -89,53 +94,57 @@ def _courses(year: int) -> list[Progress]:
         .annotate(n=Sum("capacity"))
         .values("n")
     )
-    courses = (
+    return (
         Course.objects.filter(year=year)
         .exclude(state=CourseState.DRAFT)
         .annotate(seats=Coalesce(Subquery(seats, output_field=IntegerField()), 0))
         .order_by("title", "pk")
-        .values_list("pk", "title", "seats")
     )
-    counts: dict[UUID, tuple[int, int, int]] = {
-        row[0]: row[1:]
-        for row in _booked(year).values("course").annotate(**_COUNTS).values_list("course", *_COUNTS)
+
+
+def _cells(year: int) -> QuerySet[Any, Any]:
+    there = Attendance.objects.filter(enrolment=OuterRef("pk"), mark__in=THERE)
+    kinds = ("course", "division", "division_name", "staff__front_line", "staff__employment_type")
+    counts = {
+        "booked": Count("pk"),
+        "attended": Count("pk", filter=Q(was_there=True)),
+        "completed": Count("pk", filter=Q(outcome=Outcome.COMPLETED)),
     }
-    return [
-        Progress(title, planned, *counts.get(pk, (0, 0, 0)), key=str(pk)) for pk, title, planned in courses
-    ]
+    booked = Enrolment.objects.filter(course__year=year, state=EnrolmentState.BOOKED)
+    grouped = booked.exclude(course__state=CourseState.DRAFT).annotate(was_there=Exists(there)).order_by()
+    rows: QuerySet[Any, Any] = grouped.values(*kinds).annotate(**counts).values_list(*kinds, *counts)
+    return rows
 
 
-def _divisions(year: int) -> list[Progress]:
-    """By the division of the day of joining."""
-    rows = (
-        _booked(year)
-        .values("division", "division_name")
-        .annotate(**_COUNTS)
-        .order_by("-booked", "division_name")
-        .values_list("division_name", *_COUNTS)
+def _of(cells: Iterable[Cell], **wanted: Any) -> list[Cell]:
+    return [cell for cell in cells if all(getattr(cell, name) == value for name, value in wanted.items())]
+
+
+def _progress(name: str, cells: Sequence[Cell], seats: int | None = None, key: str = "") -> Progress:
+    return Progress(
+        name,
+        seats,
+        sum(cell.booked for cell in cells),
+        sum(cell.attended for cell in cells),
+        sum(cell.completed for cell in cells),
+        key,
     )
-    return [Progress(name, None, *counts) for name, *counts in rows]
 
 
-def _groups(year: int) -> list[Progress]:
-    """Front line or not, and by employment type."""
-    rows: Sequence[Any] = (
-        _booked(year)
-        .values("staff__front_line", "staff__employment_type")
-        .annotate(**_COUNTS)
-        .values_list("staff__front_line", "staff__employment_type", *_COUNTS)
-    )
-    front = [
-        Progress(key, None, *_sum(row[2:] for row in rows if row[0] is is_front))
-        for key, is_front in (("front_line", True), ("back_office", False))
+def _divisions(cells: Sequence[Cell]) -> list[Progress]:
+    """By the division of the day of joining, the largest first."""
+    places: dict[tuple[int, str], list[Cell]] = defaultdict(list)
+    for cell in cells:
+        places[cell.division, cell.division_name].append(cell)
+    found = [_progress(name, inside) for (_division, name), inside in places.items()]
+    return sorted(found, key=lambda place: (-place.booked, place.name))
+
+
+def _groups(cells: Sequence[Cell]) -> list[Progress]:
+    """Front line or not, and by employment type; kinds nobody belongs to are left out."""
+    groups = [
+        _progress("front_line", _of(cells, front_line=True)),
+        _progress("back_office", _of(cells, front_line=False)),
+        *(_progress(kind.value, _of(cells, employment_type=kind)) for kind in EmploymentType),
     ]
-    kinds = [
-        Progress(kind.value, None, *_sum(row[2:] for row in rows if row[1] == kind))
-        for kind in EmploymentType
-    ]
-    return [group for group in (*front, *kinds) if group.booked]
-
-
-def _sum(rows: Any) -> tuple[int, int, int]:
-    found = list(rows)
-    return (sum(row[0] for row in found), sum(row[1] for row in found), sum(row[2] for row in found))
+    return [group for group in groups if group.booked]

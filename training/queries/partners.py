@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from people.models import Staff
 from training.enums import CohortState, EnrolmentState, Mark
@@ -16,14 +17,13 @@ ATTENDED = (Mark.PRESENT, Mark.LATE, Mark.LEFT_EARLY)
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What has become of an agreement: cohorts and people planned, held, attended; won agreed and planned."""
+    """What has become of an agreement: cohorts and people planned, held, attended."""
 
     cohorts: int  # not cancelled
     finished: int
     seats: int
     booked: int
     attended: int  # people who were in at least one session
-    course_cost: int
 
 
 def list_partners() -> QuerySet[Partner]:
@@ -44,7 +44,11 @@ def seats_of(partner: Partner) -> QuerySet[PartnerSeat]:
 
 
 def agreement_with_id(agreement_id: UUID) -> Agreement | None:
-    return Agreement.objects.select_related("partner").filter(pk=agreement_id).first()
+    """With its institution and `course_cost`, what its courses are planned to cost."""
+    courses = Course.objects.filter(agreement=OuterRef("pk")).order_by().values("agreement")
+    cost = Coalesce(Subquery(courses.annotate(won=Sum("cost")).values("won")), 0)
+    agreements = Agreement.objects.select_related("partner").annotate(course_cost=cost)
+    return agreements.filter(pk=agreement_id).first()
 
 
 def agreements_to_choose() -> QuerySet[Agreement]:
@@ -56,18 +60,20 @@ def courses_of(agreement: Agreement) -> QuerySet[Course]:
 
 
 def held_of(agreement: Agreement) -> Held:
-    """Four queries, whatever was held."""
+    """Two queries, whatever was held."""
     cohorts = Cohort.objects.filter(course__agreement=agreement).exclude(state=CohortState.CANCELLED)
-    seats = cohorts.aggregate(n=Count("pk"), seats=Sum("capacity"))
+    plan = cohorts.aggregate(
+        n=Count("pk"), finished=Count("pk", filter=Q(state=CohortState.FINISHED)), seats=Sum("capacity")
+    )
+    there = Attendance.objects.filter(enrolment=OuterRef("pk"), mark__in=ATTENDED)
     enrolled = Enrolment.objects.filter(cohort__in=cohorts, state=EnrolmentState.BOOKED)
-    there = Attendance.objects.filter(enrolment__in=enrolled, mark__in=ATTENDED)
+    people = enrolled.aggregate(n=Count("pk"), attended=Count("pk", filter=Q(Exists(there))))
     return Held(
-        cohorts=seats["n"],
-        finished=cohorts.filter(state=CohortState.FINISHED).count(),
-        seats=seats["seats"] or 0,
-        booked=enrolled.count(),
-        attended=there.aggregate(n=Count("enrolment", distinct=True))["n"],
-        course_cost=agreement.courses.aggregate(n=Sum("cost"))["n"] or 0,
+        cohorts=plan["n"],
+        finished=plan["finished"],
+        seats=plan["seats"] or 0,
+        booked=people["n"],
+        attended=people["attended"],
     )
 
 

@@ -111,12 +111,16 @@ def _facts_of_unit(course: Course, unit: int, runs: tuple[Run, ...], day: date) 
     first, last = _horizon(runs) or (day, day)
     leave = absent_between(first, last).filter(staff=OuterRef("pk")).order_by("pk")
     hours = _training_between(first, last).filter(staff=OuterRef("pk")).order_by("pk")
-    rows = _members(course, day).filter(unit=unit).values_list(
-        "pk",
-        ArraySubquery(leave.values("starts_on")),
-        ArraySubquery(leave.values("ends_on")),
-        ArraySubquery(hours.values("starts_at")),
-        ArraySubquery(hours.values("ends_at")),
+    rows = (
+        _members(course, day)
+        .filter(unit=unit)
+        .values_list(
+            "pk",
+            ArraySubquery(leave.values("starts_on")),
+            ArraySubquery(leave.values("ends_on")),
+            ArraySubquery(hours.values("starts_at")),
+            ArraySubquery(hours.values("ends_at")),
+        )
     )
     found = list(rows)
     away = {pk: tuple(zip(firsts, lasts, strict=True)) for pk, firsts, lasts, _starts, _ends in found}
@@ -245,7 +249,10 @@ def _problem(
     out: Counter[tuple[int, date]] = Counter()
     for person, unit in units.items():
         if person not in assigned and (person in facts.away or person in facts.busy):
-            out.update((unit, day) for day in absent_days(facts.away.get(person, ()), facts.busy.get(person, ()), days))
+            out.update(
+                (unit, day)
+                for day in absent_days(facts.away.get(person, ()), facts.busy.get(person, ()), days)
+            )
     return Problem(people, runs, Counter(units.values()), course.cap_percent, out)
 
 
@@ -314,6 +321,12 @@ def cohorts_in(plan: Plan) -> QuerySet[Any]:
         .annotate(filled=F("held") + F("planned"))
         .order_by("number")
     )
+
+
+def numbers_of_cohorts(plan: Plan) -> QuerySet[Any]:
+    """(id, number) of the cohorts that are not cancelled."""
+    rows: Any = plan.course.cohorts.exclude(state=CohortState.CANCELLED).order_by("number")
+    return rows.values_list("pk", "number")
 
 
 def people_in(

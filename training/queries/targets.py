@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from people.enums import StaffStatus
-from people.models import Department, StaffQuerySet
+from people.models import Department, Staff, StaffQuerySet
 from people.queries import in_service
 from training.enums import HOLDS_SEAT, Outcome
 from training.models import Course, Enrolment, TargetEntry
@@ -190,6 +190,15 @@ def frozen_target(course: Course) -> Target:
     return _counted(_with_progress(_entries(course), course, "staff_id"), "division_id", "division_name")
 
 
+def frozen_left(course: Course) -> QuerySet[TargetEntry]:
+    """Entries of the frozen list without completion, by the place of that day, each with `holds_seat`. With the person."""
+    entries = _entries(course).filter(~_completed(course, "staff_id"))
+    rows: Any = entries.annotate(holds_seat=_holds_seat(course, "staff_id")).select_related("staff")
+    return cast(
+        "QuerySet[TargetEntry]", rows.order_by("division_name", "division_id", "staff__name_key", "pk")
+    )
+
+
 def newcomers(course: Course, day: date) -> StaffQuerySet:
     """Who must on `day` and was not on the frozen list: appeared since by personnel order."""
     listed = TargetEntry.objects.filter(course=course, staff=OuterRef("pk"))
@@ -217,3 +226,32 @@ def division_names(codes: Iterable[str]) -> dict[str, str]:
     if not wanted:
         return {}
     return dict(Department.objects.filter(code__in=wanted).values_list("code", "name"))
+
+
+# --- the page: left (today), frozen, new, gone ------------------------------------------------------------------
+TABS = ("left", "frozen", "new", "gone")
+
+
+def tab_of(course: Course, wanted: str) -> str:
+    """Which list is looked at; without a frozen one there is only today's."""
+    return wanted if wanted in TABS and course.frozen_on else "left"
+
+
+def counts_for(course: Course, tab: str, day: date) -> Target | None:
+    """The counts by place; new and gone have none."""
+    if tab == "left":
+        return who_must_has_left(course, day)
+    return frozen_target(course) if tab == "frozen" else None
+
+
+def people_for(course: Course, tab: str, day: date) -> QuerySet[Any]:
+    """The people of a list: Staff for left and new, TargetEntry for frozen and gone."""
+    if tab == "left":
+        return people_left(course, day)
+    if tab == "new":
+        return newcomers(course, day)
+    return frozen_left(course) if tab == "frozen" else leavers(course, day)
+
+
+def person_in(row: Staff | TargetEntry) -> Staff:
+    return row.staff if isinstance(row, TargetEntry) else row

@@ -86,6 +86,26 @@ def figure_of(points: Sequence[float]) -> Figure | None:
     return Figure(len(points), on_100(fmean(points)), stdev(points) / (HIGHEST - LOWEST) * 100)
 
 
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Of several answers on 1…5: how many, their sum, the sum of their squares. They can be added up."""
+
+    count: int = 0
+    total: int = 0
+    squares: int = 0
+
+    def __add__(self, other: Sums) -> Sums:
+        return Sums(self.count + other.count, self.total + other.total, self.squares + other.squares)
+
+    def figure(self) -> Figure | None:
+        """None when there are too few answers to be shown."""
+        if self.count < ENOUGH:
+            return None
+        mean = self.total / self.count
+        variance = (self.squares * self.count - self.total**2) / (self.count * (self.count - 1))
+        return Figure(self.count, on_100(mean), variance**0.5 / (HIGHEST - LOWEST) * 100)
+
+
 def check_answer(
     *,
     scale_items: Collection[int],

@@ -121,7 +121,7 @@ def open_evaluation(*, cohort: Cohort, until: datetime, by: Actor) -> int:
         locked.evaluation_until = until
         locked.save(update_fields=["evaluation_until"])
         _record_opening(locked, Phase.POST, asked, until=until, by=by)
-        _tell(locked, asked, "evaluation_open", until=until)
+        _tell(locked, asked, "training.evaluation_open", until=until)
     return len(asked)
 
 
@@ -149,7 +149,7 @@ def open_pre_evaluation(*, cohort: Cohort, by: Actor) -> int:
                 gettext_lazy("Nobody is enrolled yet. Please ask when the seats are given."),
             )
         _record_opening(locked, Phase.PRE, asked, until=until, by=by)
-        _tell(locked, asked, "pre_evaluation_open", until=until)
+        _tell(locked, asked, "training.pre_evaluation_open", until=until)
     return len(asked)
 
 
@@ -225,7 +225,7 @@ def _record_opening(
 def _tell(cohort: Cohort, asked: Sequence[EvaluationRight], kind: str, *, until: datetime) -> None:
     notify(
         people=[right.enrolment.staff_id for right in asked],
-        kind=f"training.{kind}",
+        kind=kind,
         key=str(cohort.pk),
         params={"course": cohort.course.title, "until": until.isoformat()},
         url=reverse("evaluations"),

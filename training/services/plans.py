@@ -18,7 +18,7 @@ from people.models import Staff
 from people.queries import seats as seated
 from training.assignment.checking import Fault, faults_of
 from training.assignment.explaining import reasons
-from training.assignment.problem import Places
+from training.assignment.problem import Places, Problem
 from training.assignment.solver import solve
 from training.enums import CourseState, PlanState, Unassigned
 from training.models import Cohort, Course, Plan, PlanSeat
@@ -27,7 +27,7 @@ from training.rules import plans as rules
 from training.services import seats
 
 SOLVING = Job("training.solve_plans")
-LOADED, WRITTEN = 15, 95  # percent of the way; between them the solver tells
+LOADED = 15  # percent of the way; then the solver tells
 
 
 class Unsound(Exception):
@@ -109,11 +109,7 @@ def solve_plan(plan_id: UUID) -> Plan:
     try:
         ground = queries.ground_of(plan.course, clock.fresh())
         _tell(plan, LOADED)
-        places = solve(ground.problem, seed=plan.seed, tell=lambda percent: _tell(plan, percent))
-        faults = faults_of(ground.problem, places)
-        if faults:
-            raise Unsound(faults[:3])
-        _store(plan, ground, places)
+        _store(plan, ground, _sound_answer(plan, ground.problem))
     except Exception:
         Plan.objects.filter(pk=plan.pk, state__in=[PlanState.REQUESTED, PlanState.RUNNING]).update(
             state=PlanState.FAILED
@@ -121,6 +117,15 @@ def solve_plan(plan_id: UUID) -> Plan:
         raise
     plan.refresh_from_db()
     return plan
+
+
+def _sound_answer(plan: Plan, problem: Problem) -> Places:
+    """The solver's answer, checked without it. Raises Unsound."""
+    places = solve(problem, seed=plan.seed, tell=lambda percent: _tell(plan, percent))
+    faults = faults_of(problem, places)
+    if faults:
+        raise Unsound(faults[:3])
+    return places
 
 
 def _tell(plan: Plan, percent: int) -> None:

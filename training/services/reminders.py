@@ -28,7 +28,7 @@ def remind_due_people() -> int:
     closed = queries.closed_days(moment.date())
     told = 0
     for cohort in queries.cohorts_ahead(moment):
-        first_at: datetime = cohort.first_at.astimezone(SEOUL)
+        first_at: datetime = cohort.first_at.astimezone(SEOUL)  # type: ignore[attr-defined]
         mark = due_mark(first_at.date(), today=moment.date(), days=cohort.course.reminder_days, closed=closed)
         if mark is not None and cohort.reminded != _done(mark, first_at):
             told += _remind(cohort, mark, first_at)

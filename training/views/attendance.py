@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -108,18 +107,17 @@ def _tell(request: HttpRequest, marked: Marked) -> None:
 def _mark_one(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """{"state": stored, kept or refused, "mark", "word", "at", "message"}: what the row shows from now on."""
     session = _seen(request, session_id)
+    _demand_marking(request, session)
     form = OneMarkForm(request.POST)
-    try:
-        if not form.is_valid():
-            raise Refused("invalid", _("This mark could not be read. Please mark the person again."))
-        _demand_marking(request, session)
-        return JsonResponse(_stored(form.cleaned_data, session, request))
-    except Refused as refused:
+    stored, refused = attempt(request, form, lambda: _stored(form, session, request))
+    if refused is not None:
         answer = {"state": "refused", "refusal": refused.code, "message": str(refused.message)}
         return JsonResponse(answer, status=422)
+    return JsonResponse(stored)
 
 
-def _stored(data: dict[str, Any], session: Session, request: HttpRequest) -> dict[str, str]:
+def _stored(form: OneMarkForm, session: Session, request: HttpRequest) -> dict[str, str]:
+    data = form.cleaned_data
     key = data["enrolment"]
     marked = mark_attendance(
         session=session,
@@ -145,10 +143,10 @@ def _stored(data: dict[str, Any], session: Session, request: HttpRequest) -> dic
 
 # --- correcting --------------------------------------------------------------------------------------------------
 @page(permission=is_signed_in)
-def correct(request: HttpRequest, session_id: UUID, enrolment_id: UUID) -> HttpResponse:
+def correct(request: HttpRequest, session_id: UUID, booking_id: UUID) -> HttpResponse:
     """One mark with its history. After the cohort is finished only officers change it."""
     session = _marked_here(request, session_id)
-    row = queries.row_of(session, enrolment_id)
+    row = queries.row_of(session, booking_id)
     if row is None:
         raise Http404
     form = CorrectionForm(

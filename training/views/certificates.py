@@ -18,7 +18,7 @@ from kindness.access import anyone, page
 from people.permissions import is_employed
 from people.views.asker import asker
 from training import papers
-from training.forms.attendance import VerifyForm, WithReasonForm
+from training.forms.attendance import VerifyForm, WithReasonForm, prefilled
 from training.models import Certificate
 from training.permissions import runs_training
 from training.queries import certificates as queries
@@ -95,7 +95,7 @@ def _decide(
 @page(permission=anyone)
 def verify(request: HttpRequest) -> HttpResponse:
     """Everything the certificate says, for whoever holds its number and code: a changed paper is found out."""
-    typed = {name: request.GET.get(name, "") for name in ("number", "code")}
+    typed = {name: prefilled(request.GET.get(name, "")) for name in ("number", "code")}
     form = VerifyForm(request.POST if request.method == "POST" else None, initial=typed)
     found, refusal = attempt(request, form, lambda: _verified(request, form))
     if found is not None:

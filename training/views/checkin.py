@@ -16,7 +16,7 @@ from people.permissions import is_employed, is_signed_in
 from people.views.asker import asker
 from training import papers
 from training.enums import Mark
-from training.forms.attendance import CheckInForm
+from training.forms.attendance import CheckInForm, prefilled
 from training.models import Session
 from training.queries import attendance as queries
 from training.rules import codes
@@ -89,7 +89,7 @@ def checkin(request: HttpRequest, session_id: UUID) -> HttpResponse:
     session = queries.session_of(session_id)
     if session is None:
         raise Http404
-    scanned = {"code": request.GET.get("code", "")}
+    scanned = {"code": prefilled(request.GET.get("code", ""))}
     form = CheckInForm(request.POST if request.method == "POST" else None, initial=scanned)
     me = asker(request)
     row, refusal = attempt(

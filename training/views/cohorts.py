@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,8 +25,8 @@ from training.rules.courses import COHORT_FIELDS, UNFINISHED
 from training.services import cohorts as services
 from training.views.asking import attempt
 from training.views.courses import Crumbs, course_crumbs, found_course
+from training.views.paging import pages
 
-PER_PAGE = 50
 SEEN = "enrolments"  # as the access record calls it
 
 
@@ -35,13 +34,12 @@ SEEN = "enrolments"  # as the access record calls it
 def cohort(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     """Sessions, seats, people."""
     found = _found_cohort(request, cohort_id)
-    people = Paginator(people_of(found), PER_PAGE).get_page(request.GET.get("page"))
+    people = pages(people_of(found), queries.taken_of(found)).get_page(request.GET.get("page"))
     shows(request, what=SEEN, subjects=[one.staff.number for one in people])
     context = {
         "cohort": found,
         "course": found.course,
         "sessions": queries.sessions_of(found),
-        "divisions": queries.divisions_of(found),
         "people": people,
         "materials": queries.materials_of(found),
         "may_run": runs_training(request.user),

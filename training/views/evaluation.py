@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _, ngettext
 from kindness import clock
 from kindness.access import page
 from kindness.errors import Refused
+from kindness.svg import Svg
 from people.permissions import is_employed
 from people.views.asker import asker
 from training import drawings
@@ -23,7 +24,7 @@ from training.forms.results import AnswerForm, OpenForm, QuestionFormSet, demand
 from training.models import Cohort, Course, EvaluationRight
 from training.permissions import holds_surveys, runs_training, sees_surveys
 from training.queries import evaluation as queries
-from training.queries.evaluation import Compared
+from training.queries.evaluation import Compared, ItemResult
 from training.rules.evaluation import DEFAULT_QUESTIONS, ENOUGH
 from training.services import evaluation as services
 
@@ -97,7 +98,7 @@ def opening(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _opened_words(asked))
             return redirect("cohort_evaluation", cohort.pk)
-    context = {"cohort": cohort, "form": form, "refusal": refusal, "breadcrumb": _trail(cohort, _("Open"))}
+    context = {"cohort": cohort, "form": form, "refusal": refusal, "breadcrumb": _trail(cohort, _("Open the survey"))}
     return render(request, "training/evaluation_open.html", context, status=422 if refusal else 200)
 
 
@@ -124,7 +125,7 @@ def opening_before(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
         "refusal": refusal,
         "token": "",
         "danger": False,
-        "breadcrumb": _trail(cohort, _("Open")),
+        "breadcrumb": _trail(cohort, _("Open the survey")),
     }
     return render(request, "training/evaluation_open_before.html", context, status=422 if refusal else 200)
 
@@ -173,39 +174,36 @@ def _row(question: Any) -> dict[str, str]:
 @page(permission=sees_surveys)
 def cohort(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     found = _cohort(request, cohort_id)
-    now = clock.now()
-    before, after = (queries.result_of(found, phase, now) for phase in (Phase.PRE, Phase.POST))
-    pairs = queries.by_survey_item(found.course, [found.pk]).values() if before.shown and after.shown else []
+    survey = queries.survey_of(found, clock.now())
     context = {
         "cohort": found,
-        "before": before,
-        "after": after,
-        "pairs": pairs,
-        "chart": _item_chart(after),
+        "before": survey.turnouts[Phase.PRE],
+        "after": survey.turnouts[Phase.POST],
+        "before_items": survey.items[Phase.PRE],
+        "after_items": survey.items[Phase.POST],
+        "texts": survey.texts,
+        "pairs": survey.pairs,
+        "chart": _item_chart(survey.items[Phase.POST]),
         "enough": ENOUGH,
         "may_open": holds_surveys(request.user),
-        "now": now,
         "breadcrumb": _trail(found),
     }
     return render(request, "training/evaluation_cohort.html", context)
 
 
-def _item_chart(result: queries.CohortResult) -> drawings.Svg | None:
-    if not result.items:
+def _item_chart(items: list[ItemResult]) -> Svg | None:
+    if not items:
         return None
-    rows = [_spread(str(row.item.number), row.figure) for row in result.items]
+    rows = [_spread(str(row.item.number), row.figure) for row in items]
     return drawings.spreads(rows, about=_("Mean of each question, with the spread"), finding=_finding(rows))
 
 
 @page(permission=sees_surveys)
 def course(request: HttpRequest, course_id: UUID) -> HttpResponse:
     found = _course(request, course_id)
-    now = clock.now()
-    comparison = queries.comparison_of(found, now)
-    both = queries.shown_in_both(found, now)
+    comparison = queries.comparison_of(found, clock.now())
     context = {
         "course": found,
-        "questions": queries.questions_of(found),
         "comparison": comparison,
         "cohort_chart": _comparison_chart(
             comparison.cohorts, _("Cohorts compared"), name=lambda row: _("Cohort %(n)s") % {"n": row.label}
@@ -213,7 +211,7 @@ def course(request: HttpRequest, course_id: UUID) -> HttpResponse:
         "instructor_chart": _comparison_chart(
             comparison.instructors, _("Instructors compared"), name=lambda row: row.label
         ),
-        "pairs": queries.by_survey_item(found, both).values() if both else [],
+        "pairs": comparison.pairs.values(),
         "enough": ENOUGH,
         "may_set": runs_training(request.user),
         "breadcrumb": [(found.title, None), (_("Training survey"), None)],
@@ -221,7 +219,7 @@ def course(request: HttpRequest, course_id: UUID) -> HttpResponse:
     return render(request, "training/evaluation_course.html", context)
 
 
-def _comparison_chart(rows: list[Compared], about: str, *, name: Any) -> drawings.Svg | None:
+def _comparison_chart(rows: list[Compared], about: str, *, name: Any) -> Svg | None:
     shown = [_spread(name(row), row.figure) for row in rows if row.figure]
     return drawings.spreads(shown, about=about, finding=_finding(shown)) if shown else None
 
@@ -236,7 +234,7 @@ def _finding(rows: list[Spread]) -> str:
 
 # --- whose -------------------------------------------------------------------------------------------------------
 def _cohort(request: HttpRequest, cohort_id: UUID) -> Cohort:
-    found = queries.cohorts_seen_by(asker(request)).filter(pk=cohort_id).first()
+    found = queries.counted(queries.cohorts_seen_by(asker(request))).filter(pk=cohort_id).first()
     if found is None:
         raise Http404
     return found

@@ -22,7 +22,7 @@ from people.permissions import is_employed
 from people.views.asker import asker
 from training.enums import EnrolmentState
 from training.forms.enrolments import EnrolForm
-from training.models import Enrolment
+from training.models import Cohort, Enrolment
 from training.queries import enrolments as queries, mine
 from training.services import enrolments as services
 from training.views.asking import attempt
@@ -74,13 +74,14 @@ def my_enrolment(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
 def enrol(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     """Before applying: hours, seats, and what else falls on them."""
     form = EnrolForm(request.POST if request.method == "POST" else None)
-    cohort = mine.cohort_to_apply_for(cohort_id, clock.now())
-    if cohort is None:
+    asked = mine.cohort_to_apply_for(cohort_id)
+    if asked is None:
         raise Http404
-    done, refusal = attempt(request, form, lambda: _enrol(asker(request), cohort, form))
+    done, refusal = attempt(request, form, lambda: _enrol(asker(request), asked, form))
     if done is not None:
         messages.success(request, _enrolled_words(done))
         return HttpResponseRedirect(reverse("my_enrolment", args=[done.pk]))
+    cohort = queries.cohort_with_seats(cohort_id, clock.now())
     context = {
         "cohort": cohort,
         "sessions": cohort.sessions.all(),
@@ -95,7 +96,7 @@ def enrol(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     return render(request, "training/enrol.html", context, status=422 if refusal else 200)
 
 
-def _enrol(me: Staff, cohort: Any, form: EnrolForm) -> Enrolment:
+def _enrol(me: Staff, cohort: Cohort, form: EnrolForm) -> Enrolment:
     return services.enrol(
         cohort=cohort,
         staff=me,

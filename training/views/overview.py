@@ -24,10 +24,9 @@ from training.queries.targets import who_must_has_left
 def overview(request: HttpRequest) -> HttpResponse:
     years = queries.years_with_courses()
     year = _chosen_year(request.GET.get("year", ""), years)
-    must = queries.courses_with_target(year)
-    chosen = next((course for course in must if str(course.pk) == request.GET.get("course")), None)
-    chosen = chosen or next(iter(must), None)
     numbers = queries.year_in_numbers(year)
+    wanted = [course for course in numbers.must if str(course.pk) == request.GET.get("course")]
+    chosen = next(iter(wanted or numbers.must), None)
     return render(
         request,
         "training/overview.html",
@@ -36,7 +35,6 @@ def overview(request: HttpRequest) -> HttpResponse:
             "years": years,
             "numbers": numbers,
             "groups": [(group_label(group.name), group) for group in numbers.groups],
-            "must": must,
             "chosen": chosen,
             "target": who_must_has_left(chosen, clock.today()) if chosen else None,
             "formats": [("xlsx", "Excel"), ("csv", "CSV"), ("pdf", "PDF"), ("hwpx", "HWPX")],

@@ -140,7 +140,9 @@ def progress_text(found: Plan) -> str:
         case PlanState.RUNNING:
             return _("The proposal is being worked out: %(percent)s %%.") % {"percent": found.done_percent}
         case PlanState.FAILED:
-            return _("The proposal could not be worked out. Please ask for it again, or tell the system administrator.")
+            return _(
+                "The proposal could not be worked out. Please ask for it again, or tell the system administrator."
+            )
         case _:
             return _("The proposal is ready.")
 
@@ -190,7 +192,9 @@ def publish(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     booked, refusal = attempt(request, form, lambda: services.publish_plan(plan=found, by=asker(request)))
     if booked is not None:
         told = ngettext(
-            "%(n)s person is enrolled and has been told.", "%(n)s people are enrolled and have been told.", booked
+            "%(n)s person is enrolled and has been told.",
+            "%(n)s people are enrolled and have been told.",
+            booked,
         )
         messages.success(request, told % {"n": booked})
         return redirect("plan", found.pk)

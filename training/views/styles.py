@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from kindness.access import page
 from kindness.errors import Refused
+from kindness.svg import Svg
 from people.permissions import is_employed
 from people.views.asker import asker
 from training import drawings
-from training.drawings import Svg
 from training.enums import Style
 from training.forms.results import StyleForm
 from training.models import StyleResult
@@ -23,6 +23,7 @@ from training.permissions import sees_training
 from training.queries import styles as queries
 from training.queries.evaluation import cohorts_seen_by
 from training.rules import styles as rules
+from training.rules.evaluation import ENOUGH
 from training.rules.style_items import ITEMS
 from training.rules.style_words import STYLE_WORDS
 from training.services import styles as services
@@ -135,7 +136,7 @@ def cohort(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
         )
         if shares
         else None,
-        "enough": rules.ENOUGH,
+        "enough": ENOUGH,
         "breadcrumb": [
             (found.course.title, None),
             (_("Cohort %(n)s") % {"n": found.number}, None),

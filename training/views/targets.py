@@ -5,8 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -27,27 +25,27 @@ from training.rules.target import as_data, codes_in, in_words, parse
 from training.services.courses import change_course
 from training.services.targets import freeze_target
 from training.views.courses import course_crumbs, found_course
+from training.views.paging import pages
 
-PER_PAGE = 50
 SEEN = "training target"  # as the access record calls it
 
 
 @page(permission=sees_training)
 def target(request: HttpRequest, course_id: UUID) -> HttpResponse:
-    """Who must, who has, who is left: today (list=today), frozen, and what has changed between (new, gone)."""
+    """list=left (today) and frozen: counts by department and the names of those left; new and gone: who has come
+    and gone since the list was frozen."""
     course = found_course(request, course_id)
-    tab = request.GET.get("list", "left")
-    tab = tab if tab in LISTS and (course.frozen_on or tab == "left") else "left"
+    tab = queries.tab_of(course, request.GET.get("list", ""))
+    counts = queries.counts_for(course, tab, clock.today())
+    rows = queries.people_for(course, tab, clock.today())
+    people = pages(rows, counts.whole.left if counts else None).get_page(request.GET.get("page"))
+    shows(request, what=SEEN, subjects=[queries.person_in(row).number for row in people])
     rule = parse(course.target)
-    today = queries.who_must_has_left(course, clock.today())
-    people = Paginator(LISTS[tab](course), PER_PAGE).get_page(request.GET.get("page"))
-    shows(request, what=SEEN, subjects=_numbers(tab, people))
     context = {
         "course": course,
         "who_must": in_words(rule, divisions=queries.division_names(codes_in([rule]))),
-        "today": today,
-        "frozen": queries.frozen_target(course).whole if course.frozen_on else None,
-        "drawing": bars.split_bars(today.places),
+        "counts": counts,
+        "drawing": bars.split_bars(counts.places) if counts else None,
         "tab": tab,
         "query": f"list={tab}&",
         "people": people,
@@ -55,25 +53,6 @@ def target(request: HttpRequest, course_id: UUID) -> HttpResponse:
         "breadcrumb": course_crumbs(course, _("Who must attend")),
     }
     return render(request, "training/target.html", context)
-
-
-def _left(course: Course) -> QuerySet:  # type: ignore[type-arg]
-    return queries.people_left(course, clock.today())
-
-
-def _new(course: Course) -> QuerySet:  # type: ignore[type-arg]
-    return queries.newcomers(course, clock.today())
-
-
-def _gone(course: Course) -> QuerySet:  # type: ignore[type-arg]
-    return queries.leavers(course, clock.today())
-
-
-LISTS = {"left": _left, "new": _new, "gone": _gone}
-
-
-def _numbers(tab: str, people: Page) -> list[str]:  # type: ignore[type-arg]
-    return [row.staff.number if tab == "gone" else row.number for row in people]
 
 
 @page(permission=runs_training)

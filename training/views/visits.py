@@ -152,7 +152,7 @@ def report(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         "form": form,
         "ratings": ratings,
         "refusal": refusal,
-        "breadcrumb": [*_trail(found), (_("Report"), None)],
+        "breadcrumb": [*_trail(found), (_("Report of the visit"), None)],
     }
     return render(request, "training/visit_report.html", context, status=422 if refusal else 200)
 

@@ -13,7 +13,9 @@ from training.assignment.problem import Person, Problem, Run
 FIRST = datetime(2027, 3, 2, 9, tzinfo=SEOUL)
 
 
-def run(number: int, *, seats: int = 10, day: int = 0, hour: int = 0, hours: int = 3, **fields: object) -> Run:
+def run(
+    number: int, *, seats: int = 10, day: int = 0, hour: int = 0, hours: int = 3, **fields: object
+) -> Run:
     """Cohort `number` on one day, from 09:00 plus `hour`."""
     start = FIRST + timedelta(days=day, hours=hour)
     return Run(UUID(int=number), seats, ((start, start + timedelta(hours=hours)),), **fields)  # type: ignore[arg-type]
@@ -33,14 +35,22 @@ def problems(draw: st.DrawFn) -> Problem:
     runs = tuple(_run(draw, number) for number in range(1, draw(st.integers(1, 5)) + 1))
     people = tuple(_person(draw, number, runs) for number in range(1, draw(st.integers(1, 10)) + 1))
     sizes = {unit: draw(st.integers(1, 8)) for unit in (1, 2, 3)}
-    out = draw(st.dictionaries(st.tuples(st.integers(1, 3), st.integers(0, 4).map(day)), st.integers(0, 3), max_size=4))
+    out = draw(
+        st.dictionaries(
+            st.tuples(st.integers(1, 3), st.integers(0, 4).map(day)), st.integers(0, 3), max_size=4
+        )
+    )
     return Problem(people, runs, sizes, draw(st.none() | st.integers(1, 100)), out)
 
 
 def _run(draw: st.DrawFn, number: int) -> Run:
-    meetings = draw(st.lists(st.tuples(st.integers(0, 4), st.sampled_from([0, 5])), min_size=1, max_size=2, unique=True))
+    meetings = draw(
+        st.lists(st.tuples(st.integers(0, 4), st.sampled_from([0, 5])), min_size=1, max_size=2, unique=True)
+    )
     hours = tuple(_span(*meeting) for meeting in meetings)
-    return Run(UUID(int=number), draw(st.integers(0, 4)), hours, draw(st.frozensets(st.integers(1, 3), max_size=2)))
+    return Run(
+        UUID(int=number), draw(st.integers(0, 4)), hours, draw(st.frozensets(st.integers(1, 3), max_size=2))
+    )
 
 
 def _span(day_number: int, hour: int) -> tuple[datetime, datetime]:

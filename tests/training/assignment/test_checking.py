@@ -19,7 +19,10 @@ def codes(problem: Problem, places: dict[int, UUID | None]) -> list[str]:
 
 
 def test_a_good_answer_has_no_faults():
-    assert codes(Problem((person(1), person(2, unit=2)), (run(1), run(2)), {1: 2, 2: 2}, None), {1: ONE, 2: TWO}) == []
+    assert (
+        codes(Problem((person(1), person(2, unit=2)), (run(1), run(2)), {1: 2, 2: 2}, None), {1: ONE, 2: TWO})
+        == []
+    )
 
 
 def test_stranger_and_missing():
@@ -31,7 +34,9 @@ def test_unknown_cohort():
 
 
 def test_cohort_of_other_divisions():
-    assert codes(Problem((person(1),), (run(1, divisions=frozenset([5])),), {1: 2}, None), {1: ONE}) == ["no_cohort"]
+    assert codes(Problem((person(1),), (run(1, divisions=frozenset([5])),), {1: 2}, None), {1: ONE}) == [
+        "no_cohort"
+    ]
 
 
 def test_one_more_than_seats():
@@ -49,16 +54,23 @@ def test_leave_that_ends_the_day_before():
 
 
 def test_training_that_begins_as_the_other_ends():
-    assert codes(Problem((person(1, busy=run(9, hour=3).hours),), (run(1, hours=3),), {1: 3}, None), {1: ONE}) == []
+    assert (
+        codes(Problem((person(1, busy=run(9, hour=3).hours),), (run(1, hours=3),), {1: 3}, None), {1: ONE})
+        == []
+    )
 
 
 def test_training_at_the_same_hour():
-    assert codes(Problem((person(1, busy=run(9, hour=2).hours),), (run(1),), {1: 3}, None), {1: ONE}) == ["overlap"]
+    assert codes(Problem((person(1, busy=run(9, hour=2).hours),), (run(1),), {1: 3}, None), {1: ONE}) == [
+        "overlap"
+    ]
 
 
 def test_cap_of_a_unit():
     problem = Problem((person(1), person(2)), (run(1), run(2, hour=5)), {1: 2}, None)
-    assert faults_of(problem, {1: ONE, 2: TWO}) == [Fault("division_cap", unit=1, day=day(0), count=2, most=1)]
+    assert faults_of(problem, {1: ONE, 2: TWO}) == [
+        Fault("division_cap", unit=1, day=day(0), count=2, most=1)
+    ]
 
 
 def test_cap_counts_those_out_otherwise():
@@ -70,7 +82,9 @@ def test_cap_broken_before_is_not_the_plans_fault():
     assert codes(Problem((person(1),), (run(1, day=1),), {1: 4}, 50, {(1, day(0)): 4}), {1: ONE}) == []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
 @given(problems(), st.data())
 def test_spoiled_answer_is_found_out(problem: Problem, data: st.DataObject):
     """One seat more in a full cohort, a person on leave, busy, of another division, or nobody at all."""
@@ -93,7 +107,10 @@ def _on_leave(problem: Problem, places: dict[int, UUID | None]) -> dict[int, UUI
     for one in problem.people:
         for first, last in one.away:
             for other in problem.runs:
-                if any(first <= start.date() <= last for start, _end in other.hours) and places[one.id] != other.id:
+                if (
+                    any(first <= start.date() <= last for start, _end in other.hours)
+                    and places[one.id] != other.id
+                ):
                     return {one.id: other.id}
     return {}
 

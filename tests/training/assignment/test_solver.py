@@ -27,7 +27,12 @@ def solved(problem: Problem, seed: int = 1) -> dict[int, int | None]:
 
 
 def test_everybody_gets_a_seat_when_there_are_enough():
-    problem = Problem(tuple(person(n, unit=n) for n in range(1, 5)), (run(1, seats=2), run(2, seats=2, day=1)), dict.fromkeys(range(1, 5), 3), None)
+    problem = Problem(
+        tuple(person(n, unit=n) for n in range(1, 5)),
+        (run(1, seats=2), run(2, seats=2, day=1)),
+        dict.fromkeys(range(1, 5), 3),
+        None,
+    )
     assert sorted(solved(problem).values()) == [1, 1, 2, 2]
 
 
@@ -77,7 +82,10 @@ def test_who_is_out_that_day_anyhow_takes_nobodys_place():
     assert solved(problem) == {1: 1}
 
 
-@pytest.mark.parametrize(("size", "percent", "most"), [(1, None, 1), (2, None, 1), (28, None, 27), (28, 50, 14), (3, 10, 1), (10, 29, 2)])
+@pytest.mark.parametrize(
+    ("size", "percent", "most"),
+    [(1, None, 1), (2, None, 1), (28, None, 27), (28, 50, 14), (3, 10, 1), (10, 29, 2)],
+)
 def test_most_out(size: int, percent: int | None, most: int):
     assert most_out(size, percent) == most
 
@@ -119,7 +127,9 @@ def test_nobody_without_a_seat_could_simply_take_one(problem: Problem):
             assert all(faults_of(problem, {**places, one.id: other.id}) for other in problem.runs)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
 @given(problems().filter(lambda one: (len(one.runs) + 1) ** len(one.people) <= 2_000))
 def test_nothing_better_is_possible(problem: Problem):
     """Against every possible answer, tried one by one."""

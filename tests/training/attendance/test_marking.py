@@ -23,9 +23,7 @@ from training.services.attendance import check_in, correct_mark, mark_attendance
 
 
 def mark(session, marks, by, **fields):
-    return mark_attendance(
-        session=session, marks=marks, by=by, **({"source": MarkSource.LIST} | fields)
-    )
+    return mark_attendance(session=session, marks=marks, by=by, **({"source": MarkSource.LIST} | fields))
 
 
 def right_code(session):
@@ -55,7 +53,9 @@ def test_check_in_with_the_code_marks_present(session, trainee, enrolment):
 
 def test_check_in_ten_minutes_after_the_start_is_late(session, trainee, enrolment):
     with clock.at(NINE + timedelta(minutes=10)):
-        assert check_in(session=session, staff=trainee, code=right_code(session), by=trainee).mark == Mark.LATE
+        assert (
+            check_in(session=session, staff=trainee, code=right_code(session), by=trainee).mark == Mark.LATE
+        )
 
 
 def test_check_in_twice_stays_as_it_was(session, trainee, enrolment):
@@ -69,11 +69,15 @@ def test_check_in_twice_stays_as_it_was(session, trainee, enrolment):
 def test_latecomer_marked_absent_is_late_by_the_code(session, trainee, enrolment, officer):
     mark(session, {enrolment.pk: Mark.ABSENT}, officer)
     with clock.at(NINE + timedelta(minutes=30)):
-        assert check_in(session=session, staff=trainee, code=right_code(session), by=trainee).mark == Mark.LATE
+        assert (
+            check_in(session=session, staff=trainee, code=right_code(session), by=trainee).mark == Mark.LATE
+        )
 
 
 def test_wrong_code_is_refused_and_kept(session, trainee, enrolment):
-    assert refusal(lambda: check_in(session=session, staff=trainee, code="000000", by=trainee)) == "wrong_code"
+    assert (
+        refusal(lambda: check_in(session=session, staff=trainee, code="000000", by=trainee)) == "wrong_code"
+    )
     assert list(CheckIn.objects.values_list("outcome", flat=True)) == ["wrong_code"]
     assert Attendance.objects.get(session=session, staff=trainee).mark == ""
     assert Marking.objects.count() == 0
@@ -107,7 +111,9 @@ def test_after_ten_wrong_codes_even_the_right_one_waits_ten_minutes(session, tra
     with nothing_written():
         assert refusal(lambda: check_in(session=session, staff=trainee, code=code, by=trainee)) == "not_now"
     with clock.at(FIVE_PAST + timedelta(minutes=10)):
-        assert check_in(session=session, staff=trainee, code=right_code(session), by=trainee).mark == Mark.LATE
+        assert (
+            check_in(session=session, staff=trainee, code=right_code(session), by=trainee).mark == Mark.LATE
+        )
 
 
 def test_wrong_codes_of_others_do_not_count(session, trainee, enrolment, other):

@@ -19,7 +19,7 @@ from training.enums import Mark, MarkSource, Outcome
 from training.invariants.attendance import INVARIANTS
 from training.models import Attendance, Certificate, Cohort, Enrolment, Marking
 from training.rules.codes import code_at
-from training.services import attendance, certificates, completion
+from training.services import attendance, certificates
 from training.services.attendance import check_in, correct_mark, mark_attendance
 from training.services.completion import finish_cohort
 
@@ -52,6 +52,15 @@ def make_held_cohort(course, people=2, *, mark=Mark.PRESENT, sessions=1):
 
 def breaks():
     return {name: check() for name, check in INVARIANTS.items() if check()}
+
+
+def do_not_lock(model, monkeypatch):
+    lock = QuerySet.select_for_update
+
+    def select(self, **kwargs):
+        return self if self.model is model else lock(self, **kwargs)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", select)
 
 
 # --- numbers without gaps --------------------------------------------------------------------------------------------
@@ -121,12 +130,7 @@ def test_finishing_waits_for_a_mark_on_its_way(officer, monkeypatch):
 
 
 def test_twin_that_does_not_lock_the_rows_settles_what_is_no_longer_true(officer, monkeypatch):
-    lock = QuerySet.select_for_update
-    monkeypatch.setattr(
-        QuerySet,
-        "select_for_update",
-        lambda self, **kwargs: self if self.model is Attendance else lock(self, **kwargs),
-    )
+    do_not_lock(Attendance, monkeypatch)
     assert correct_while_finishing(officer, monkeypatch) == Outcome.COMPLETED
     assert "outcomes_against_the_rule" in breaks()
 
@@ -158,15 +162,14 @@ def test_of_two_corrections_at_once_the_later_sees_both(officer, monkeypatch):
 
 
 def test_twin_without_the_lock_on_the_enrolment_misses_one(officer, monkeypatch):
-    settle = completion.settle_again
+    settle = attendance.settle_again
 
-    def unlocked(**kwargs):
-        with monkeypatch.context() as patch:
-            patch.setattr(QuerySet, "select_for_update", lambda self, **_kwargs: self)
-            settle(**kwargs)
+    def settle_slowly(**kwargs):
+        settle(**kwargs)
         sleep(0.3)
 
-    monkeypatch.setattr(attendance, "settle_again", unlocked)
+    monkeypatch.setattr(attendance, "settle_again", settle_slowly)
+    do_not_lock(Enrolment, monkeypatch)
     assert correct_two_sessions_at_once(officer, monkeypatch) == Outcome.NOT_COMPLETED
     assert breaks() == {"outcomes_against_the_rule": 1}
 

@@ -87,7 +87,9 @@ def test_mark_is_changed_freely_until_midnight_in_seoul():
 EIGHTY = Terms(needed_percent=80, lates_for_absence=3, pass_score=None)
 
 
-def outcome(terms: Terms = EIGHTY, *, sessions: int = 10, score: Decimal | None = None, **marks: int) -> Outcome:
+def outcome(
+    terms: Terms = EIGHTY, *, sessions: int = 10, score: Decimal | None = None, **marks: int
+) -> Outcome:
     return judge(terms, sessions=sessions, marks=marks, score=score).outcome
 
 

@@ -10,8 +10,22 @@ import pytest
 from kindness import clock
 from people.enums import DepartmentGroup, EmploymentType, StaffStatus
 from people.models import Department, Staff
-from tests.factories.people import make_account, make_division, make_outsider, make_place, make_staff, make_team, seat
-from tests.factories.training import make_cohort, make_cohort_with_session, make_course, make_enrolment, make_session
+from tests.factories.people import (
+    make_account,
+    make_division,
+    make_outsider,
+    make_place,
+    make_staff,
+    make_team,
+    seat,
+)
+from tests.factories.training import (
+    make_cohort,
+    make_cohort_with_session,
+    make_course,
+    make_enrolment,
+    make_session,
+)
 from tests.support.statements import statements
 from training.enums import EnrolmentState, Outcome
 from training.models import Course
@@ -125,7 +139,9 @@ def test_not_completed_since_looks_at_other_courses_of_that_title():
     rule = {"title_contains": "친절", "since": "2025-01-01"}
     course = make_course("친절 심화", target=[{"not_completed_since": rule}])
     assert names(targets.must_attend(course, DAY)) == ["나예전", "다다른", "라없음"]
-    any_course = make_course("아무거나", target=[{"not_completed_since": {"any": True, "since": "2025-01-01"}}])
+    any_course = make_course(
+        "아무거나", target=[{"not_completed_since": {"any": True, "since": "2025-01-01"}}]
+    )
     assert names(targets.must_attend(any_course, DAY)) == ["나예전", "라없음"]
 
 

@@ -10,7 +10,7 @@ import pytest
 from kindness import clock
 from people.enums import Role
 from tests.factories.people import make_outsider, make_staff
-from tests.factories.training import make_cohort, make_session
+from tests.factories.training import make_cohort, make_course, make_session
 from tests.support.answers import assert_refused
 from tests.support.rows import nothing_written
 from tests.training.results.support import after, answer_all, attendees, open_for, right_of
@@ -57,8 +57,9 @@ def test_refused_answer_keeps_what_was_typed(as_person, cohort, there, officer):
     open_for(cohort, officer)
     sent = fields(text="강의가 알찼습니다.")
     del sent["item-3"]
+    client = as_person(there[0].staff)
     with nothing_written():
-        page = as_person(there[0].staff).post(f"{MINE}{right_of(there[0]).pk}/", sent)
+        page = client.post(f"{MINE}{right_of(there[0]).pk}/", sent)
     assert_refused(page, "incomplete")
     html = page.content.decode()
     assert (html.count(" checked"), "강의가 알찼습니다." in html) == (9, True)
@@ -103,8 +104,9 @@ def test_officer_opens_until_the_end_of_a_day(as_person, cohort, there, officer)
     ("until", "code"), [("", "incomplete"), ("어제", "incomplete"), ("2020-01-01", "not_now")]
 )
 def test_opening_is_refused(as_person, cohort, there, officer, until, code):
+    client = as_person(officer)
     with nothing_written():
-        assert_refused(as_person(officer).post(path_of(cohort, "open/"), {"until": until}), code)
+        assert_refused(client.post(path_of(cohort, "open/"), {"until": until}), code)
 
 
 def test_asking_before_is_refused_after_the_start(as_person, cohort, there, officer):
@@ -148,7 +150,7 @@ def test_results_show_table_chart_and_texts(as_person, cohort, there, officer):
         assert page.count("75.0") >= 10
         assert all(found in page for found in ("± 17.7", "<svg", "의견 3"))
         course = as_person(officer).get(f"/training/courses/{cohort.course_id}/evaluation/").content.decode()
-    assert course.count("<svg") == 1
+    assert course.partition("<main")[2].count("<svg") == 1
     assert "75.0" in course
 
 
@@ -156,8 +158,8 @@ def test_results_of_four_are_withheld_with_a_sentence(as_person, cohort, there, 
     until = open_for(cohort, officer)
     answer_all(there[:4], [3, 4, 4, 4])
     with clock.at(after(until)):
-        page = as_person(officer).get(path_of(cohort)).content.decode()
-    assert "답변이 적어 결과를 보이지 않습니다." in page
+        page = as_person(officer, language="en").get(path_of(cohort)).content.decode()
+    assert "Too few answers to be shown." in page
     assert "의견 3" not in page
     assert "<svg" not in page.partition("<main")[2]
 
@@ -168,7 +170,7 @@ def test_partner_opens_and_reads_its_own_courses_only(as_person, cohort, there, 
     assert client.get(f"/training/courses/{cohort.course_id}/evaluation/").status_code == 200
     day = (clock.today() + timedelta(days=3)).isoformat()
     assert client.post(path_of(cohort, "open/"), {"until": day}).status_code == 302
-    other = make_cohort()
+    other = make_cohort(make_course("다른 과정"))
     make_session(other, clock.fresh() - timedelta(hours=30))
     attendees(other, 1)
     with nothing_written():
@@ -200,5 +202,5 @@ def test_course_page_costs_as_many_queries_for_one_cohort_as_for_three(
         answer_all(enrolments, [4] * 5)
     client = as_person(officer)
     client.get(MINE)
-    with clock.at(after(until)), django_assert_num_queries(11):
+    with clock.at(after(until)), django_assert_num_queries(8):
         client.get(f"/training/courses/{cohort.course_id}/evaluation/")

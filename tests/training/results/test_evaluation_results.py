@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from kindness import clock
 from tests.factories.training import make_cohort, make_session
 from tests.training.results.support import after, answer, answer_all, attendees, open_for
 from training.enums import Phase
-from training.models import EvaluationAnswer, EvaluationRight, EvaluationScore, Instructor
+from training.models import Cohort, EvaluationAnswer, EvaluationRight, EvaluationScore, Instructor
 from training.queries import evaluation as queries
 from training.rules.evaluation import Question
 from training.services import evaluation as services
@@ -25,14 +26,27 @@ def ended(cohort, there, officer):
     return after(until)
 
 
+@dataclass
+class Result:
+    turnout: queries.Turnout
+    items: list
+    texts: list
+
+
 def result(cohort, moment, phase=Phase.POST):
-    cohort.refresh_from_db()
-    return queries.result_of(cohort, phase, moment)
+    found = queries.counted(Cohort.objects.select_related("course")).get(pk=cohort.pk)
+    survey = queries.survey_of(found, moment)
+    return Result(survey.turnouts[phase], survey.items[phase], survey.texts)
 
 
 def test_result_holds_mean_and_spread_on_100(cohort, ended):
     shown = result(cohort, ended)
-    assert (shown.asked, shown.answered, shown.shown, len(shown.items)) == (6, 5, True, 10)
+    assert (shown.turnout.asked, shown.turnout.answered, shown.turnout.shown, len(shown.items)) == (
+        6,
+        5,
+        True,
+        10,
+    )
     assert {round(row.figure.mean, 6) for row in shown.items} == {75.0}
     assert {round(row.figure.spread, 2) for row in shown.items} == {17.68}
     assert {row.figure.answers for row in shown.items} == {5}
@@ -50,7 +64,7 @@ def test_nothing_is_shown_of_fewer_than_five(cohort, there, officer, answers):
     until = open_for(cohort, officer)
     answer_all(there[:answers], [4] * answers)
     shown = result(cohort, after(until))
-    assert (shown.over, shown.shown, shown.items, shown.texts) == (True, False, [], [])
+    assert (shown.turnout.over, shown.turnout.shown, shown.items, shown.texts) == (True, False, [], [])
 
 
 def test_nothing_is_shown_before_the_end(cohort, there, officer):
@@ -58,13 +72,18 @@ def test_nothing_is_shown_before_the_end(cohort, there, officer):
     answer_all(there, [4] * 6)
     for moment in (clock.fresh(), until, until + timedelta(seconds=59)):
         shown = result(cohort, moment)
-        assert (shown.over, shown.items, shown.texts) == (False, [], [])
-    assert result(cohort, until + timedelta(minutes=1)).shown
+        assert (shown.turnout.over, shown.items, shown.texts) == (False, [], [])
+    assert result(cohort, until + timedelta(minutes=1)).turnout.shown
 
 
 def test_nothing_is_shown_of_a_survey_that_was_not_opened(cohort, there):
     shown = result(cohort, clock.fresh())
-    assert (shown.asked, shown.until, shown.over, shown.shown) == (0, None, False, False)
+    assert (shown.turnout.asked, shown.turnout.until, shown.turnout.over, shown.turnout.shown) == (
+        0,
+        None,
+        False,
+        False,
+    )
 
 
 # --- cohorts and instructors beside each other ------------------------------------------------------------------
@@ -139,8 +158,7 @@ def give(enrolments, phase, scores):
 
 def test_items_of_one_key_stand_beside_each_other(cohort, both):
     course = cohort.course
-    assert queries.shown_in_both(course, both) == [cohort.pk]
-    pairs = queries.by_survey_item(course, [cohort.pk])
+    pairs = queries.by_survey_item(course, both)
     assert list(pairs) == ["greeting", "listening"]
     greeting = pairs["greeting"]
     assert (greeting.before.mean, greeting.after.mean, greeting.change, greeting.signed) == (
@@ -160,8 +178,9 @@ def test_cohort_with_too_few_answers_before_is_left_out(cohort, both):
     answer_id = EvaluationAnswer.objects.filter(phase=Phase.PRE).first().pk
     EvaluationScore.objects.filter(answer=answer_id).delete()
     EvaluationAnswer.objects.filter(pk=answer_id).delete()
-    assert queries.shown_in_both(cohort.course, both) == []
-    assert not result(cohort, both, Phase.PRE).shown
+    assert queries.by_survey_item(cohort.course, both) == {}
+    assert not result(cohort, both, Phase.PRE).turnout.shown
+    assert result(cohort, both).turnout.shown
 
 
 # --- whose ------------------------------------------------------------------------------------------------------

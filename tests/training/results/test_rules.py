@@ -163,6 +163,20 @@ def test_figure_lies_on_the_scale(points):
     assert 0 <= figure.low <= figure.mean <= figure.high <= 100
 
 
+@given(st.lists(st.integers(1, 5), min_size=5, max_size=50), st.integers(0, 50))
+def test_sums_give_the_figure_of_the_answers_however_they_are_split(points, cut):
+    def sums(part):
+        return evaluation.Sums(len(part), sum(part), sum(value * value for value in part))
+
+    figure, whole = (sums(points[:cut]) + sums(points[cut:])).figure(), figure_of(points)
+    assert figure.answers == whole.answers
+    assert (figure.mean, figure.spread) == (pytest.approx(whole.mean), pytest.approx(whole.spread, abs=1e-6))
+
+
+def test_sums_of_four_give_no_figure():
+    assert evaluation.Sums(4, 16, 64).figure() is None
+
+
 @pytest.mark.parametrize(
     ("scores", "texts", "code"),
     [

@@ -143,8 +143,9 @@ def test_planning_is_refused_and_keeps_what_was_typed(as_person, officer, leader
         "leader": leader.number,
         "group": "3조",
     }
+    client = as_person(officer)
     with nothing_written():
-        page = as_person(officer).post("/training/visits/new/", sent | changed)
+        page = client.post("/training/visits/new/", sent | changed)
     assert_refused(page, code)
     assert "3조" in page.content.decode()
 
@@ -196,8 +197,9 @@ def test_case_is_added_once_for_one_token(leader):
 )  # fmt: skip
 def test_case_is_refused_and_what_was_typed_is_kept(as_person, leader, changed, code):
     sent = {"title": "하나", "body": BODY, "tags": "여권", "token": str(uuid4())} | changed
+    client = as_person(leader)
     with nothing_written():
-        page = as_person(leader).post("/training/cases/new/", sent)
+        page = client.post("/training/cases/new/", sent)
     assert_refused(page, code)
     assert page.context["form"]["title"].value() == sent["title"]
 

@@ -15,7 +15,13 @@ from kindness.halfyear import SEOUL
 from people.enums import Role
 from people.models import Staff
 from tests.factories.people import make_division, make_staff
-from tests.factories.training import make_cohort, make_cohort_with_session, make_course, make_enrolment, make_session
+from tests.factories.training import (
+    make_cohort,
+    make_cohort_with_session,
+    make_course,
+    make_enrolment,
+    make_session,
+)
 from tests.support.races import at_once, codes, together
 from training.enums import CohortState, CourseState, Mark, SessionKind
 from training.invariants.courses import INVARIANTS
@@ -180,7 +186,7 @@ def test_freeze_asks_the_same_number_of_queries_for_any_city(officer: Staff, dja
     civil = make_division()
     for _n in range(30):
         make_staff(civil, front_line=True)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert freeze_target(course=course, by=officer) == 30
 
 
@@ -327,14 +333,17 @@ def test_optional_sessions_may_share_and_are_pointed_out(officer: Staff):
 
 
 @pytest.mark.parametrize(
-    "link", ["http://video.example/1", "javascript:alert(1)", "https://", "https://a:b@video.example/", "video"]
+    "link",
+    ["http://video.example/1", "javascript:alert(1)", "https://", "https://a:b@video.example/", "video"],
 )
 def test_only_https_links_are_kept(officer: Staff, link: str):
     cohort = make_cohort()
     with pytest.raises(Refused) as refused:
         add_session(cohort, officer, link=link)
     assert (refused.value.code, Session.objects.count()) == ("invalid_link", 0)
-    assert add_session(cohort, officer, link="https://video.example/room").link == "https://video.example/room"
+    assert (
+        add_session(cohort, officer, link="https://video.example/room").link == "https://video.example/room"
+    )
 
 
 def test_session_must_end_after_it_starts(officer: Staff):

@@ -170,7 +170,10 @@ def test_who_must_attend_waits_in_front(me):
 )
 def test_compulsory_training_at_the_same_hours_is_refused_and_optional_is_not(me, first, second, code):
     start = clock.fresh() + timedelta(days=20)
-    one, two = make_cohort(make_course("하나", compulsory=first)), make_cohort(make_course("둘", compulsory=second))
+    one, two = (
+        make_cohort(make_course("하나", compulsory=first)),
+        make_cohort(make_course("둘", compulsory=second)),
+    )
     make_session(one, start)
     make_session(two, start + timedelta(hours=1))
     apply(one, me)
@@ -346,9 +349,7 @@ def test_waiting_can_be_given_up_until_the_beginning(me):
 
 
 def test_assigned_compulsory_training_is_not_withdrawn_by_oneself(me):
-    booked = make_enrolment(
-        make_cohort_with_session(), me, compulsory=True, way=EnrolmentWay.ASSIGNED
-    )
+    booked = make_enrolment(make_cohort_with_session(), me, compulsory=True, way=EnrolmentWay.ASSIGNED)
     with nothing_written(), refused("compulsory"):
         withdraw_enrolment(enrolment=booked, by=me)
 
@@ -436,9 +437,9 @@ def test_cancelled_cohort_tells_booked_offered_waiting_and_asking(officer):
         make_enrolment(cohort, person, state=state)
     for _ in range(2):
         cancel_cohort(cohort=cohort, reason="강사 사정", by=officer)
-    assert list(Enrolment.objects.filter(state="cancelled").order_by("staff").values_list("staff", flat=True)) == [
-        person.pk for person in staff[:4]
-    ]
+    assert list(
+        Enrolment.objects.filter(state="cancelled").order_by("staff").values_list("staff", flat=True)
+    ) == [person.pk for person in staff[:4]]
     assert Notice.objects.filter(kind="training.cohort_cancelled").count() == 4
     assert Attendance.objects.filter(live=True).count() == 0
     assert cohort.sessions.filter(blocking=True).count() == 0

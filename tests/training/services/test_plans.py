@@ -13,8 +13,7 @@ from audit.models import AuditRow
 from kindness import clock
 from kindness.errors import Refused
 from notifications.models import Notice
-from people.enums import Role
-from people.models import Absence, Department, Staff
+from people.models import Absence
 from tests.factories.people import make_division, make_staff
 from tests.factories.training import make_cohort, make_course, make_enrolment, make_session
 from tests.support.rows import nothing_written
@@ -52,7 +51,12 @@ def code_of(act: Callable[[], object]) -> str:
 # --- asking -------------------------------------------------------------------------------------------------------
 def test_request_is_a_row_that_waits(city: City):
     plan = request_plan(course=city.course, seed=7, by=city.officer)
-    assert (plan.state, plan.seed, plan.requested_by, plan.seats.count()) == (PlanState.REQUESTED, 7, city.officer, 0)
+    assert (plan.state, plan.seed, plan.requested_by, plan.seats.count()) == (
+        PlanState.REQUESTED,
+        7,
+        city.officer,
+        0,
+    )
 
 
 def test_request_with_the_same_token_gives_the_same_plan(city: City):
@@ -109,13 +113,17 @@ def test_people_with_a_seat_are_left_as_they_are(city: City):
     plan = city.plan()
     assert not plan.seats.filter(staff=city.people[0]).exists()
     assert plan.seats.filter(cohort=city.cohorts[0]).count() == 3  # of four seats
-    assert plan.seats.filter(cohort=city.cohorts[0], unit=city.divisions[0]).count() == 1  # a colleague is out that day
+    assert (
+        plan.seats.filter(cohort=city.cohorts[0], unit=city.divisions[0]).count() == 1
+    )  # a colleague is out that day
 
 
 def test_person_on_leave_gets_another_day_or_a_reason(city: City):
     day = clock.today()
     for person, days in ((city.people[0], 20), (city.people[1], 21)):
-        Absence.objects.create(staff=person, starts_on=day, ends_on=day + timedelta(days=days), noted_by=person)
+        Absence.objects.create(
+            staff=person, starts_on=day, ends_on=day + timedelta(days=days), noted_by=person
+        )
     plan = city.plan()
     assert city.place(plan, city.people[0]).cohort == city.cohorts[1]
     assert city.place(plan, city.people[1]).unassigned == Unassigned.UNAVAILABLE
@@ -200,7 +208,9 @@ def test_result_of_a_discarded_plan_is_dropped(city: City, monkeypatch: pytest.M
 
 def test_unsound_answer_fails_the_plan(city: City, monkeypatch: pytest.MonkeyPatch):
     """The check stands between the solver and the rows."""
-    monkeypatch.setattr(services, "solve", lambda problem, **_rest: {one.id: city.cohorts[0].pk for one in problem.people})
+    monkeypatch.setattr(
+        services, "solve", lambda problem, **_rest: {one.id: city.cohorts[0].pk for one in problem.people}
+    )
     plan = request_plan(course=city.course, seed=1, by=city.officer)
     with pytest.raises(services.Unsound):
         solve_plan(plan.pk)
@@ -211,7 +221,9 @@ def test_unsound_answer_fails_the_plan(city: City, monkeypatch: pytest.MonkeyPat
 def test_move_out_and_back(city: City):
     plan = city.plan()
     person = city.first_of(plan, city.cohorts[0])
-    assert move_in_plan(plan=plan, staff=person, cohort=None, by=city.officer).unassigned == Unassigned.BY_HAND
+    assert (
+        move_in_plan(plan=plan, staff=person, cohort=None, by=city.officer).unassigned == Unassigned.BY_HAND
+    )
     seat = move_in_plan(plan=plan, staff=person, cohort=city.cohorts[0], by=city.officer)
     assert (seat.cohort, seat.unassigned, seat.by_hand) == (city.cohorts[0], "", True)
     assert AuditRow.objects.filter(action="plan.moved").count() == 2
@@ -229,14 +241,20 @@ def test_move_into_a_full_cohort(city: City):
     person = city.first_of(plan, city.cohorts[0])
     Course.objects.update(cap_percent=100)
     plan.refresh_from_db()
-    assert code_of(lambda: move_in_plan(plan=plan, staff=person, cohort=city.cohorts[1], by=city.officer)) == "full"
+    assert (
+        code_of(lambda: move_in_plan(plan=plan, staff=person, cohort=city.cohorts[1], by=city.officer))
+        == "full"
+    )
 
 
 def test_move_beyond_the_cap_of_the_department():
     city = City(seats=8)
     plan = city.plan()
     person = city.first_of(plan, city.cohorts[0])
-    assert code_of(lambda: move_in_plan(plan=plan, staff=person, cohort=city.cohorts[1], by=city.officer)) == "division_cap"
+    assert (
+        code_of(lambda: move_in_plan(plan=plan, staff=person, cohort=city.cohorts[1], by=city.officer))
+        == "division_cap"
+    )
 
 
 def test_move_to_a_day_of_leave():
@@ -245,7 +263,10 @@ def test_move_to_a_day_of_leave():
     person = city.first_of(plan, city.cohorts[0])
     day = city.cohorts[1].sessions.get().starts_at.date()
     Absence.objects.create(staff=person, starts_on=day, ends_on=day, noted_by=person)
-    assert code_of(lambda: move_in_plan(plan=plan, staff=person, cohort=city.cohorts[1], by=city.officer)) == "unavailable"
+    assert (
+        code_of(lambda: move_in_plan(plan=plan, staff=person, cohort=city.cohorts[1], by=city.officer))
+        == "unavailable"
+    )
 
 
 def test_move_into_other_training():
@@ -255,7 +276,10 @@ def test_move_into_other_training():
     other = make_cohort(make_course("다른 교육"))
     make_session(other, city.cohorts[1].sessions.get().starts_at)
     make_enrolment(other, person)
-    assert code_of(lambda: move_in_plan(plan=plan, staff=person, cohort=city.cohorts[1], by=city.officer)) == "overlap"
+    assert (
+        code_of(lambda: move_in_plan(plan=plan, staff=person, cohort=city.cohorts[1], by=city.officer))
+        == "overlap"
+    )
 
 
 def test_move_into_a_cohort_of_other_departments():
@@ -263,18 +287,27 @@ def test_move_into_a_cohort_of_other_departments():
     plan = city.plan()
     person = city.first_of(plan, city.cohorts[0])
     city.cohorts[1].divisions.add(make_division("수도과"))
-    assert code_of(lambda: move_in_plan(plan=plan, staff=person, cohort=city.cohorts[1], by=city.officer)) == "not_target"
+    assert (
+        code_of(lambda: move_in_plan(plan=plan, staff=person, cohort=city.cohorts[1], by=city.officer))
+        == "not_target"
+    )
 
 
 def test_move_of_somebody_outside_the_plan(city: City):
     plan = city.plan()
-    assert code_of(lambda: move_in_plan(plan=plan, staff=city.officer, cohort=city.cohorts[1], by=city.officer)) == "not_target"
+    assert (
+        code_of(lambda: move_in_plan(plan=plan, staff=city.officer, cohort=city.cohorts[1], by=city.officer))
+        == "not_target"
+    )
 
 
 def test_move_in_a_published_plan(city: City):
     plan = city.plan()
     publish_plan(plan=plan, by=city.officer)
-    assert code_of(lambda: move_in_plan(plan=plan, staff=city.people[0], cohort=None, by=city.officer)) == "plan_settled"
+    assert (
+        code_of(lambda: move_in_plan(plan=plan, staff=city.people[0], cohort=None, by=city.officer))
+        == "plan_settled"
+    )
 
 
 # --- publishing ---------------------------------------------------------------------------------------------------
@@ -371,4 +404,4 @@ def test_reading_the_problem_takes_as_many_queries_for_any_size(django_assert_nu
         moment = clock.fresh()
         with django_assert_num_queries(7):
             ground_of(city.course, moment)
-        Course.objects.update(title="지난 교육")
+        Course.objects.filter(pk=city.course.pk).update(title=f"지난 교육 {people}")

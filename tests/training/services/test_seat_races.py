@@ -107,9 +107,7 @@ def test_without_the_lock_the_constraint_still_holds(transactional_db, without_l
     assert two_and_one_seat(monkeypatch) == (["full", "ok"], 1)
 
 
-def test_without_lock_and_constraint_the_cohort_is_overbooked(
-    without_constraint, without_locks, monkeypatch
-):
+def test_without_lock_and_constraint_the_cohort_is_overbooked(without_constraint, without_locks, monkeypatch):
     assert two_and_one_seat(monkeypatch) == (["ok", "ok"], 2)
     assert broken() == {"cohorts_over_capacity": 1}
 

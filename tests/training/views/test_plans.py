@@ -47,7 +47,11 @@ def test_page_tells_what_a_proposal_starts_from(city: City):
 def test_proposing_leads_to_the_plan(city: City):
     response = client_of(city.officer).post(address(city), {"seed": "4", "token": str(uuid4())})
     plan = Plan.objects.get()
-    assert (response.status_code, response.headers["Location"], plan.seed) == (302, f"/training/plans/{plan.pk}/", 4)
+    assert (response.status_code, response.headers["Location"], plan.seed) == (
+        302,
+        f"/training/plans/{plan.pk}/",
+        4,
+    )
 
 
 def test_proposing_twice_with_one_token_is_one_plan(city: City):
@@ -94,15 +98,21 @@ def test_failed_plan_says_what_to_do(city: City):
 
 
 def test_departments_tell_their_cap(city: City):
-    body = body_of(client_of(city.officer, language="en").get(address(city, city.plan()) + "?tab=departments"))
+    body = body_of(
+        client_of(city.officer, language="en").get(address(city, city.plan()) + "?tab=departments")
+    )
     assert "4 people, at most 2 on one day" in body
     assert "2 of 2 out" in body
 
 
 def test_people_without_a_seat_stand_with_their_reason(city: City):
     day = clock.today()
-    Absence.objects.create(staff=city.people[0], starts_on=day, ends_on=day + timedelta(days=40), noted_by=city.officer)
-    body = body_of(client_of(city.officer, language="en").get(address(city, city.plan()) + "?tab=people&only=without"))
+    Absence.objects.create(
+        staff=city.people[0], starts_on=day, ends_on=day + timedelta(days=40), noted_by=city.officer
+    )
+    body = body_of(
+        client_of(city.officer, language="en").get(address(city, city.plan()) + "?tab=people&only=without")
+    )
     assert (city.people[0].number in body, city.people[1].number in body) == (True, False)
     assert "Away on the days of every cohort" in body
 
@@ -116,7 +126,16 @@ def test_people_can_be_searched_and_filtered(city: City):
     assert [person.number in of_cohort for person in city.people].count(True) == 4
 
 
-@pytest.mark.parametrize("query", ["tab=abc", "tab=people&cohort=abc", "tab=people&only=abc&page=abc", "tab=people&q=%00", "tab=departments&page=9999999999999999999"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "tab=abc",
+        "tab=people&cohort=abc",
+        "tab=people&only=abc&page=abc",
+        "tab=people&q=%00",
+        "tab=departments&page=9999999999999999999",
+    ],
+)
 def test_nonsense_in_the_address(city: City, query: str):
     assert client_of(city.officer).get(f"{address(city, city.plan())}?{query}").status_code == 200
 
@@ -129,7 +148,9 @@ def test_looking_at_people_is_recorded(city: City):
 def test_move_form_knows_where_the_person_is(city: City):
     plan = city.plan()
     person = city.first_of(plan, city.cohorts[0])
-    body = body_of(client_of(city.officer, language="en").get(address(city, plan, f"move/?person={person.number}")))
+    body = body_of(
+        client_of(city.officer, language="en").get(address(city, plan, f"move/?person={person.number}"))
+    )
     assert f'value="{person.number}"' in body
     assert "Cohort 1" in body
 
@@ -137,7 +158,9 @@ def test_move_form_knows_where_the_person_is(city: City):
 def test_move_to_no_seat(city: City):
     plan = city.plan()
     person = city.first_of(plan, city.cohorts[0])
-    response = client_of(city.officer).post(address(city, plan, "move/"), {"person": person.number, "cohort": "none"})
+    response = client_of(city.officer).post(
+        address(city, plan, "move/"), {"person": person.number, "cohort": "none"}
+    )
     assert (response.status_code, city.place(plan, person).cohort) == (302, None)
 
 
@@ -145,17 +168,20 @@ def test_refused_move_keeps_what_was_chosen(city: City):
     plan = city.plan()
     person = city.first_of(plan, city.cohorts[0])
     wanted = str(city.cohorts[1].pk)
+    client = client_of(city.officer)
     with nothing_written():
-        response = client_of(city.officer).post(address(city, plan, "move/"), {"person": person.number, "cohort": wanted})
+        response = client.post(address(city, plan, "move/"), {"person": person.number, "cohort": wanted})
     assert_refused(response, "full")
     assert f'value="{wanted}"' in body_of(response)
 
 
-@pytest.mark.parametrize("data", [{}, {"person": "999", "cohort": "none"}, {"person": "\x00", "cohort": "none"}, {"cohort": "abc"}])
+@pytest.mark.parametrize(
+    "data", [{}, {"person": "999", "cohort": "none"}, {"person": "\x00", "cohort": "none"}, {"cohort": "abc"}]
+)
 def test_move_of_nonsense(city: City, data: dict[str, str]):
-    plan = city.plan()
+    plan, client = city.plan(), client_of(city.officer)
     with nothing_written():
-        assert client_of(city.officer).post(address(city, plan, "move/"), data).status_code == 422
+        assert client.post(address(city, plan, "move/"), data).status_code == 422
 
 
 def test_publish_asks_first_and_then_books(city: City):
@@ -169,8 +195,9 @@ def test_publish_asks_first_and_then_books(city: City):
 def test_publish_of_a_stale_plan(city: City):
     plan = city.plan()
     Cohort.objects.filter(pk=city.cohorts[0].pk).update(capacity=1)
+    client = client_of(city.officer)
     with nothing_written():
-        assert_refused(client_of(city.officer).post(address(city, plan, "publish/")), "stale")
+        assert_refused(client.post(address(city, plan, "publish/")), "stale")
 
 
 def test_discard(city: City):
@@ -216,14 +243,17 @@ def test_wishes_are_noted_changed_and_taken_back(city: City):
 
 def test_same_cohort_wished_twice(city: City):
     path, first = f"/training/courses/{city.course.pk}/wishes/", str(city.cohorts[0].pk)
+    client = client_of(city.people[0])
     with nothing_written():
-        assert_refused(client_of(city.people[0]).post(path, {"wish1": first, "wish2": first}), "too_many_wishes")
+        assert_refused(client.post(path, {"wish1": first, "wish2": first}), "too_many_wishes")
 
 
 def test_wishes_of_who_has_a_seat(city: City):
     make_enrolment(city.cohorts[0], city.people[0])
     path = f"/training/courses/{city.course.pk}/wishes/"
-    assert_refused(client_of(city.people[0]).post(path, {"wish1": str(city.cohorts[1].pk)}), "already_enrolled")
+    assert_refused(
+        client_of(city.people[0]).post(path, {"wish1": str(city.cohorts[1].pk)}), "already_enrolled"
+    )
 
 
 def test_wishes_for_a_course_of_others():

@@ -1,0 +1,61 @@
+"""The morning on which enrolment opens: 1,500 people, one cohort, over HTTP to two processes."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode
+from uuid import uuid4
+
+import pytest
+
+from bench.visitors import CSRF
+from kindness import clock
+from tests.factories.people import make_division
+from tests.factories.training import make_cohort_with_session
+from tests.faults.town import Town
+from tests.faults.visitors import Answer, Visitor, make_visitors
+from training.invariants.enrolments import INVARIANTS
+from training.models import Cohort, Enrolment
+
+pytestmark = pytest.mark.slow
+FIGURES = logging.getLogger(__name__)
+PEOPLE, SEATS, AT_ONE_MOMENT = 1_500, 210, 40
+OF_A_DIVISION = 50
+
+
+@pytest.fixture
+def cohort(town: Town) -> Cohort:
+    return make_cohort_with_session(capacity=SEATS)
+
+
+@pytest.fixture
+def visitors(town: Town) -> list[Visitor]:
+    """Of thirty departments, so that no counter has a say."""
+    return [
+        visitor
+        for number in range(PEOPLE // OF_A_DIVISION)
+        for visitor in make_visitors(town, make_division(f"{number}과"), OF_A_DIVISION)
+    ]
+
+
+def test_storm_of_enrolments_fills_every_seat_once(cohort: Cohort, visitors: list[Visitor]) -> None:
+    path = f"/training/cohorts/{cohort.pk}/enrol/"
+
+    def enrol(visitor: Visitor) -> Answer:
+        form = {"waitlist": "on", "token": str(uuid4()), "csrfmiddlewaretoken": CSRF}
+        return visitor._ask("POST", path, urlencode(form))
+
+    started = clock.fresh()
+    with ThreadPoolExecutor(AT_ONE_MOMENT) as pool:
+        answers = list(pool.map(enrol, visitors))
+    took = (clock.fresh() - started).total_seconds()
+    assert Counter(answer.status for answer in answers) == {302: PEOPLE}
+    states = Counter(Enrolment.objects.filter(cohort=cohort).values_list("state", flat=True))
+    assert states == {"booked": SEATS, "waiting": PEOPLE - SEATS}
+    seats = Enrolment.objects.filter(cohort=cohort, state="booked").values_list("seat", flat=True)
+    assert sorted(seats) == list(range(1, SEATS + 1))
+    assert {name: count() for name, count in INVARIANTS.items()} == dict.fromkeys(INVARIANTS, 0)
+    slowest = max(answer.seconds for answer in answers)
+    FIGURES.info("%d enrolments in %.1f s, the slowest answer after %.2f s", PEOPLE, took, slowest)
