@@ -41,8 +41,12 @@ def spreads(rows: Sequence[Spread], *, finding: str, about: str) -> Svg:
     return svg.drawing(foot + 20, finding=finding, about=about, parts=parts)
 
 
-def balances(rows: Sequence[tuple[str, int, bool]], *, most: int, finding: str, about: str) -> Svg:
-    """(label, value from -most to most, whether it stands out): bars to the left and right of zero."""
+LEAST_SCALE = 8  # small differences are not drawn as large ones
+
+
+def balances(rows: Sequence[tuple[str, int, bool]], *, finding: str, about: str) -> Svg:
+    """(label, value, whether it stands out): bars to the left and right of zero."""
+    most = max(LEAST_SCALE, *(abs(value) for _label, value, _best in rows))
     zero = (LEFT + RIGHT) / 2
     half = (RIGHT - LEFT) / 2 - 4
     foot = 8 + STEP * len(rows)
@@ -53,7 +57,7 @@ def balances(rows: Sequence[tuple[str, int, bool]], *, most: int, finding: str, 
         kind = "c-bar c-bar--now" if best else "c-bar"
         parts.append(svg.text(LEFT - 4, top + 12, svg.clipped(label, 13.0), anchor="end"))
         parts.append(svg.bar(zero if value > 0 else zero - width, top, width, STEP - 10, kind))
-        parts.append(svg.text(RIGHT + 4, top + 12, f"{value:+d}", kind="c-value"))
+        parts.append(svg.text(RIGHT + 4, top + 12, f"{value:+d}".replace("-", "−"), kind="c-value"))
     return svg.drawing(foot + 4, finding=finding, about=about, parts=parts)
 
 

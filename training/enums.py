@@ -98,7 +98,7 @@ class PlanState(TextChoices):
     REQUESTED = "requested", _("Requested")
     RUNNING = "running", _("Being worked out")
     PROPOSED = "proposed", _("Proposed")
-    PUBLISHED = "published", _("Published")
+    PUBLISHED = "published", _("Seats assigned")
     DISCARDED = "discarded", _("Discarded")
     FAILED = "failed", _("Failed")
 

@@ -73,7 +73,7 @@ def _sheet(title: str, first: str, rows: Iterable[Progress], *, planned: bool) -
         [
             Column(first, "text", 40),
             *seats,
-            Column(_("Enrolled"), "number"),
+            Column(_("People enrolled"), "number"),
             Column(_("Attended"), "number"),
             Column(_("Completed"), "number"),
         ],

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext as _
 
 from documents.model import Certificate as CertificatePage, Column, Sheet, SigningSheet
 from documents.pdf import render_certificate, render_signing
+from documents.qr import drawing
 from documents.xlsx import write_xlsx
 from kindness import clock
 from kindness.dates import format_date, format_date_weekday, format_datetime, format_span
@@ -25,24 +26,6 @@ from training.queries.certificates import HoursLine, HoursTotal
 def public_address(path: str) -> str:
     """As people outside type it."""
     return f"{settings.PUBLIC_URL}{path}"
-
-
-def qr(text: str) -> bytes:
-    """The text as a QR drawing (SVG): black on white whatever the page around it looks like."""
-    import segno  # noqa: PLC0415
-
-    drawing = BytesIO()
-    segno.make(text, error="m", micro=False).save(
-        drawing,
-        kind="svg",
-        border=2,
-        light="#fff",
-        xmldecl=False,
-        svgclass=None,
-        lineclass=None,
-        omitsize=True,
-    )
-    return drawing.getvalue()
 
 
 # --- the list to sign --------------------------------------------------------------------------------------------
@@ -120,7 +103,7 @@ def certificate(found: Certificate) -> bytes:
             note=_(
                 "The verification page shows every line of this certificate. If a line differs, it is not genuine."
             ),
-            qr=qr(scanned).decode(),
+            qr=drawing(scanned).decode(),
             void=_("Revoked %(day)s") % {"day": format_date(found.revoked_at)} if found.revoked_at else "",
             language=get_language() or "ko",
         )

@@ -16,7 +16,7 @@ def redrawn_apart(content: bytes) -> bytes:
     """The picture as a JPEG without anything but its pixels. Refuses unreadable_file."""
     try:
         child = subprocess.run(
-            [sys.executable, "-m", "training.redrawing"],
+            [sys.executable, "-m", "documents.redrawing"],
             input=content,
             capture_output=True,
             timeout=MOST_SECONDS,

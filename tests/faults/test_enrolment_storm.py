@@ -10,19 +10,20 @@ from uuid import uuid4
 
 import pytest
 
-from bench.visitors import CSRF
+from bench.visitors import CSRF, log_in
 from kindness import clock
+from tests.factories.awards import make_people
 from tests.factories.people import make_division
 from tests.factories.training import make_cohort_with_session
 from tests.faults.town import Town
-from tests.faults.visitors import Answer, Visitor, make_visitors
+from tests.faults.visitors import Answer, Visitor
 from training.invariants.enrolments import INVARIANTS
 from training.models import Cohort, Enrolment
 
 pytestmark = pytest.mark.slow
 FIGURES = logging.getLogger(__name__)
 PEOPLE, SEATS, AT_ONE_MOMENT = 1_500, 210, 40
-OF_A_DIVISION = 50
+DIVISIONS = 30
 
 
 @pytest.fixture
@@ -32,12 +33,10 @@ def cohort(town: Town) -> Cohort:
 
 @pytest.fixture
 def visitors(town: Town) -> list[Visitor]:
-    """Of thirty departments, so that no counter has a say."""
-    return [
-        visitor
-        for number in range(PEOPLE // OF_A_DIVISION)
-        for visitor in make_visitors(town, make_division(f"{number}과"), OF_A_DIVISION)
-    ]
+    """Of thirty departments in turn, so that no counter has a say."""
+    people = make_people([make_division(f"{number}과") for number in range(DIVISIONS)], PEOPLE)
+    cookies = log_in([one.pk for one in people])
+    return [Visitor(town.port, one, theirs) for one, theirs in zip(people, cookies, strict=True)]
 
 
 def test_storm_of_enrolments_fills_every_seat_once(cohort: Cohort, visitors: list[Visitor]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from kindness import clock
 from people.enums import Role
-from people.models import Absence, ClosureDay, Deputy, Staff
+from people.models import Absence, ClosureDay, Department, Deputy, Staff
 from tests.factories.people import make_division, make_staff
 from tests.factories.training import make_cohort_with_session, make_course, make_enrolment
 from training.enums import EnrolmentState
@@ -54,6 +54,20 @@ def _give_days(things: dict[tuple[str, str], Any], employed: dict[str, Staff], s
     things["deputy", "foreign"] = deputy(make_staff(make_division("세무과"), roles=[Role.DIVISION_HEAD]))
     ClosureDay.objects.create(day=far, name="종무일")
     things["closure", "-"] = SimpleNamespace(pk=far.isoformat())  # its day stands in the address
+
+
+def give_lists(me: Staff, home: Department, size: int) -> None:
+    """`size` of everything that stands on the lists of a head who attends training too."""
+    colleagues = [make_staff(home) for _ in range(size + 2)]
+    for number in range(size):
+        for title, state in (("신청", EnrolmentState.BOOKED), ("대기", EnrolmentState.WAITING)):
+            make_enrolment(make_cohort_with_session(make_course(f"{title} {number}")), me, state=state)
+        asked = make_cohort_with_session(make_course(f"승인 {number}", needs_approval=True))
+        make_enrolment(asked, colleagues[number], state=EnrolmentState.REQUESTED)
+        day = clock.today() + timedelta(days=90 + 2 * number)
+        Absence.objects.create(staff=me, starts_on=day, ends_on=day, noted_by=me)
+        Deputy.objects.create(head=me, deputy=colleagues[0], starts_on=day, ends_on=day)
+        ClosureDay.objects.create(day=day, name="휴무일")
 
 
 def bodies(things: dict[tuple[str, str], Any]) -> dict[str, dict[str, Any]]:

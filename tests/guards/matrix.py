@@ -33,7 +33,7 @@ from tests.factories.recognition import (
     make_reported_carnation,
     make_waiting_carnation,
 )
-from tests.guards import enrolment_city, training_city, training_hall
+from tests.guards import enrolment_city, training_city, training_hall, training_results
 from tests.guards.matrix_plans import give_plans
 from tests.support.rows import fingerprint
 
@@ -128,6 +128,7 @@ def build_city() -> City:
     employed = {name: person for name, person in city.actors.items() if name not in OUTSIDE}
     training_hall.give_hall(city.things, city.actors, employed)
     give_plans(city.things, city.actors["training"])
+    training_results.give_results(city.things, city.actors, employed, stranger)
     for name, person in city.actors.items():
         client = Client()
         client.force_login(person, backend="people.auth.NumberBackend")
@@ -204,17 +205,23 @@ def _notice(person: Staff) -> Notice:
 
 
 # --- a cell ------------------------------------------------------------------------------------------------
-WHAT = {
-    "letter_id": "letter",
-    "job_id": "job",
-    "notice_id": "notice",
-    "grant_id": "grant",
-    "roster_id": "roster",
-    "number": "act",
-    "staff_number": "person",
-    "code": "division",
-    "plan_id": "plan",
-} | training_city.WHAT | enrolment_city.WHAT | training_hall.WHAT
+WHAT = (
+    {
+        "letter_id": "letter",
+        "job_id": "job",
+        "notice_id": "notice",
+        "grant_id": "grant",
+        "roster_id": "roster",
+        "number": "act",
+        "staff_number": "person",
+        "code": "division",
+        "plan_id": "plan",
+    }
+    | training_city.WHAT
+    | enrolment_city.WHAT
+    | training_hall.WHAT
+    | training_results.WHAT
+)
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -271,6 +278,7 @@ def body(city: City, route: str, actor: str) -> dict[str, Any]:
         "audit/access/export/": {"format": "csv", "purpose": "월간 점검"},
     }  # fmt: skip
     bodies |= training_hall.bodies(city.things)
+    bodies |= training_results.bodies()
     return (bodies | enrolment_city.bodies(city.things)).get(route, {})
 
 

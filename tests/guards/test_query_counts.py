@@ -7,6 +7,7 @@ asks again for every line fails here. A new list page needs its line, or the las
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -18,9 +19,16 @@ from people.models import Department, Staff
 from tests.factories.awards import make_closing_period, make_commendation, make_senders, make_tally, thank
 from tests.factories.people import give_role, make_division, make_staff
 from tests.factories.recognition import make_carnation, make_period, make_reported_carnation
+from tests.factories.training import make_cohort, make_course, make_enrolment, make_session
+from tests.guards import training_city
 from tests.guards.matrix_plans import give_plans
+from tests.guards.enrolment_city import give_lists
 from tests.support.client import client_of
 from tests.support.statements import statements
+from training.enums import CohortState, Outcome
+from training.services.cases import add_case
+from training.services.certificates import issue_certificates
+from training.services.visits import plan_visit
 
 pytestmark = pytest.mark.django_db
 MOST = 8
@@ -36,7 +44,11 @@ class City:
             give_role(self.me, role)
         self._letters(size)
         self._papers(size)
+        self._certificates(size)
+        give_lists(self.me, self.home, size)
+        self._results(size)
         self.plan = give_plans({}, self.me, size=size)
+        self.keys = training_city.give_lists(size)
 
     def _letters(self, size: int) -> None:
         period = make_period(quota=9)
@@ -46,6 +58,19 @@ class City:
             make_carnation(self.me, other, period=period)
             make_reported_carnation(other, self.me, period=period)
             make_staff(self.home)
+
+    def _results(self, size: int) -> None:
+        for number in range(size):
+            add_case(title=f"사례 {number}", body="사례", tags=["여권"], by=self.me)
+            plan_visit(host=f"이웃시 {number}", visited_on=clock.today(), leader=self.me, by=self.me)
+
+    def _certificates(self, size: int) -> None:
+        for number in range(size):
+            cohort = make_cohort(make_course(f"친절교육 {number}"), state=CohortState.FINISHED)
+            make_session(cohort, clock.fresh() - timedelta(minutes=1))
+            make_enrolment(cohort, self.me, outcome=Outcome.COMPLETED)
+            make_enrolment(cohort, make_staff(self.home), outcome=Outcome.COMPLETED)
+            issue_certificates(cohort=cohort, by=self.me)
 
     def _papers(self, size: int) -> None:
         half = HalfYear.containing(clock.fresh()).previous
@@ -76,18 +101,36 @@ LISTS = {
     "awards/{half}/": 7,
     "awards/{half}/divisions/": 6,
     "awards/{half}/flags/": 5,
+    "training/": 7,
+    "training/approvals/": 7,
+    "me/absences/": 5,
+    "me/deputy/": 5,
+    "closures/": 5,
+    "training/certificates/": 5,
+    "training/hours/": 7,
+    "training/evaluations/": 4,
+    "training/visits/": 5,
+    "training/cases/": 6,
     "audit/": 6,
     "audit/access/": 5,
     "audit/access/month/": 5,
     "audit/seals/": 6,
-    "training/courses/{course}/plan/": 0,
-    "training/plans/{plan}/": 0,
-    "training/plans/{plan}/?tab=departments": 0,
-    "training/plans/{plan}/?tab=people": 0,
-    "training/plans/{plan}/?tab=people&only=without&q=과": 0,
-}
-# Pages of one thing, forms, files, answers to scripts: nothing on them grows.
+    "training/courses/{course}/plan/": 8,
+    "training/plans/{plan}/": 6,
+    "training/plans/{plan}/?tab=departments": 6,
+    "training/plans/{plan}/?tab=people": 8,
+    "training/plans/{plan}/?tab=people&only=without&q=과": 8,
+} | training_city.LISTS
+# Pages of one thing, forms, files, answers to scripts: nothing on them grows. The lists of one session or cohort
+# are counted where they are tested (tests/training/attendance/test_pages.py).
 NO_LISTS = {
+    "training/cohorts/<uuid:cohort_id>/enrol/", "training/enrolments/<uuid:enrolment_id>/",
+    "training/enrolments/<uuid:enrolment_id>/withdraw/", "training/enrolments/<uuid:enrolment_id>/accept/",
+    "training/enrolments/<uuid:enrolment_id>/refuse/", "training/enrolments/<uuid:enrolment_id>/move/",
+    "training/enrolments/<uuid:enrolment_id>/cancel/", "training/approvals/<uuid:enrolment_id>/",
+    "training/cohorts/<uuid:cohort_id>/people/add/", "training/cohorts/<uuid:cohort_id>/capacity/",
+    "training/cohorts/<uuid:cohort_id>/cancel/", "me/absences/<uuid:absence_id>/remove/",
+    "me/deputy/<uuid:deputy_id>/end/", "closures/<slug:day>/remove/",
     "help/", "privacy/", "login/", "logout/", "session/extend/", "me/", "me/password/",
     "people/import/template.<slug:kind>", "people/import/<uuid:roster_id>/", "roles/grant/",
     "people/import/<uuid:roster_id>/passwords/", "people/accounts/<slug:staff_number>/password/",
@@ -98,8 +141,46 @@ NO_LISTS = {
     "carnations/<uuid:letter_id>/report/", "periods/new/", "periods/<half:half>/", "periods/<half:half>/extend/",
     "periods/<half:half>/close/", "awards/commendations/add/", "awards/reports/<uuid:job_id>/",
     "awards/reports/<uuid:job_id>/progress/", "awards/reports/<uuid:job_id>/download/",
-    "awards/<half:half>/publish/", "awards/<half:half>/report/", "audit/<int:number>/", "audit/export/",
+    "awards/<half:half>/publish/", "awards/<half:half>/report/",
+    "training/courses/new/", "training/courses/<uuid:course_id>/edit/", "training/courses/<uuid:course_id>/open/",
+    "training/courses/<uuid:course_id>/close/", "training/courses/<uuid:course_id>/freeze/",
+    "training/courses/<uuid:course_id>/materials/add/", "training/courses/<uuid:course_id>/cohorts/new/",
+    "training/cohorts/<uuid:cohort_id>/edit/", "training/cohorts/<uuid:cohort_id>/open/",
+    "training/cohorts/<uuid:cohort_id>/sessions/new/", "training/cohorts/<uuid:cohort_id>/materials/add/",
+    "training/sessions/<uuid:session_id>/edit/", "training/sessions/<uuid:session_id>/remove/",
+    "training/partners/new/", "training/partners/<uuid:partner_id>/seats/<slug:staff_number>/end/",
+    "training/partners/<uuid:partner_id>/agreements/new/", "training/agreements/<uuid:agreement_id>/edit/",
+    "training/agreements/<uuid:agreement_id>/materials/add/", "training/materials/<uuid:material_id>/",
+    "training/materials/<uuid:material_id>/remove/", "audit/<int:number>/", "audit/export/",
+    "training/sessions/<uuid:session_id>/attendance/", "training/sessions/<uuid:session_id>/paper/",
+    "training/sessions/<uuid:session_id>/attendance/<uuid:booking_id>/correct/",
+    "training/sessions/<uuid:session_id>/sheet.pdf", "training/sessions/<uuid:session_id>/screen/",
+    "training/sessions/<uuid:session_id>/screen/code.svg", "training/check-in/",
+    "training/check-in/<uuid:session_id>/", "training/cohorts/<uuid:cohort_id>/finish/",
+    "training/certificates/verify/", "training/certificates/<uuid:certificate_id>.pdf",
+    "training/certificates/<uuid:certificate_id>/revoke/", "training/certificates/<uuid:certificate_id>/reissue/",
     "audit/access/export/", "healthz", "readyz", "language/", "components/",
+    # surveys, self-diagnoses, visits and cases one by one; the survey's comparison: tests/training/results
+    "training/evaluations/<uuid:token>/",
+    "training/courses/<uuid:course_id>/evaluation/",
+    "training/courses/<uuid:course_id>/evaluation/questions/",
+    "training/cohorts/<uuid:cohort_id>/evaluation/",
+    "training/cohorts/<uuid:cohort_id>/evaluation/open/",
+    "training/cohorts/<uuid:cohort_id>/evaluation/open-before/",
+    "training/styles/",
+    "training/styles/take/",
+    "training/styles/delete/",
+    "training/cohorts/<uuid:cohort_id>/styles/",
+    "training/visits/new/",
+    "training/visits/<uuid:visit_id>/",
+    "training/visits/<uuid:visit_id>/report/",
+    "training/visits/<uuid:visit_id>/photos/add/",
+    "training/cases/new/",
+    "training/cases/<uuid:case_id>/",
+    "training/cases/<uuid:case_id>/edit/",
+    "training/cases/<uuid:case_id>/remove/",
+    "training/cases/<uuid:case_id>/read/",
+    "training/cases/<uuid:case_id>/broadcast/",
     "training/courses/<uuid:course_id>/wishes/", "training/plans/<uuid:plan_id>/progress/",
     "training/plans/<uuid:plan_id>/move/", "training/plans/<uuid:plan_id>/publish/",
     "training/plans/<uuid:plan_id>/discard/",
@@ -113,7 +194,7 @@ def queries_of(path: str, size: int) -> int:
     client.get("/help/")
     half = HalfYear.containing(clock.fresh()).previous
     with statements() as asked:
-        response = client.get(f"/{path.format(half=half, course=city.plan.course_id, plan=city.plan.pk)}")
+        response = client.get(f"/{path.format(half=half, course=city.plan.course_id, plan=city.plan.pk, **city.keys)}")
     assert response.status_code == 200, response.status_code
     return len(asked)
 
@@ -134,6 +215,10 @@ def test_every_page_is_a_list_or_none():
         .replace("{half}", "<half:half>")
         .replace("{course}", "<uuid:course_id>")
         .replace("{plan}", "<uuid:plan_id>")
+        .replace("{cohort}", "<uuid:cohort_id>")
+        .replace("{partner}", "<uuid:partner_id>")
+        .replace("{agreement}", "<uuid:agreement_id>")
+        .replace("{full_course}", "<uuid:course_id>")
         for path in LISTS
     }
     routes = {route for route, _pattern in views()}

@@ -17,7 +17,9 @@ from training.services.certificates import issue_certificates
 WHAT = {"booking_id": "booking", "certificate_id": "certificate"}
 
 
-def give_hall(things: dict[tuple[str, str], Any], actors: dict[str, Staff], employed: dict[str, Staff]) -> None:
+def give_hall(
+    things: dict[tuple[str, str], Any], actors: dict[str, Staff], employed: dict[str, Staff]
+) -> None:
     """The head's seat in the institution's session, excused in advance; a certificate for everybody employed."""
     seat = Enrolment.objects.get(cohort=things["cohort", "own"], staff=actors["head"])
     officer = actors["training"]

@@ -27,7 +27,7 @@ def address_of(person):
 def entries(client, address):
     answer = client.get(address)
     assert answer.status_code == 200
-    return [entry for entry in Calendar.from_ical(answer.content).walk("VEVENT")]
+    return list(Calendar.from_ical(answer.content).walk("VEVENT"))
 
 
 @pytest.fixture

@@ -74,7 +74,7 @@ FIELDS: dict[str, Any] = {
     "partner_provides": _("What the institution provides"),
     "pass_score": _("Score needed in the test"),
     "people": _("Number of people"),
-    "place": _("Place"),
+    "place": _("Venue"),
     "planned_cohorts": _("Cohorts agreed"),
     "planned_people": _("People agreed"),
     "purpose": _("Purpose"),

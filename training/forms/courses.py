@@ -208,7 +208,7 @@ class SessionForm(TokenForm):
         label=_("Room"), required=False, queryset=Room.objects.none(), empty_label=_("None of the list")
     )
     place = CleanText(
-        label=_("Place"), max_characters=200, required=False, help_text=_("Where no room of the list is used")
+        label=_("Venue"), max_characters=200, required=False, help_text=_("Where no room of the list is used")
     )
     link = CleanText(
         label=_("Address of the live session"),

@@ -30,7 +30,9 @@ class DecisionForm(forms.Form):
         widget=forms.RadioSelect,
     )
     note = ReasonText(
-        label=_("Reason"), required=False, help_text=_("Needed when you do not approve. The person reads it.")
+        label=_("Reason for this"),
+        required=False,
+        help_text=_("Needed when you do not approve. The person reads it."),
     )
 
 
@@ -63,7 +65,7 @@ class MoveForm(forms.Form):
 
 
 class CancelForm(forms.Form):
-    reason = ReasonText(label=_("Reason"), help_text=_("Everybody concerned reads it."))
+    reason = ReasonText(label=_("Reason for this"), help_text=_("Everybody concerned reads it."))
 
 
 class CapacityForm(forms.Form):

@@ -12,9 +12,8 @@ from kindness.dates import format_datetime
 from kindness.text import CleanText
 from people.queries import LONGEST
 from training.forms.courses import TokenForm
-from training.rules.plans import MOST_WISHES
+from training.rules.plans import LARGEST_SEED, MOST_WISHES
 
-LARGEST_SEED = 2**31 - 1
 NO_SEAT = "none"
 
 
@@ -42,7 +41,7 @@ class PlanFilter(forms.Form):
     cohort = forms.UUIDField(required=False)
     only = forms.ChoiceField(
         required=False,
-        label=_("Who"),
+        label=_("People"),
         choices=[
             ("", _("Everybody")),
             ("without", _("Without a seat")),

@@ -102,7 +102,7 @@ class OpenForm(forms.Form):
 class QuestionForm(forms.Form):
     """A line of the questions' table; without a text it is left out."""
 
-    phase = forms.ChoiceField(label=_("Before or after"), choices=Phase)
+    phase = forms.ChoiceField(label=_("Before or after"), choices=Phase, initial=Phase.POST)
     kind = forms.ChoiceField(label=_("Kind"), choices=ItemKind)
     text = CleanText(label=_("Question"), max_characters=200, required=False)
     survey_item = forms.SlugField(

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from people.models import Staff
-from training.enums import CohortState, EnrolmentState, Mark
+from training.enums import CohortState, EnrolmentState, Mark, Outcome
 from training.models import Attendance, Cohort, Enrolment, Marking, Session
 from training.permissions import is_partner, runs_training, sees_training
 from training.rules import codes, completion
@@ -54,7 +55,8 @@ def session_of(session_id: UUID) -> Session | None:
 
 def cohort_settled_by(person: Staff, cohort_id: UUID) -> Cohort | None:
     """Officers and the auditor see how every cohort ends, a partner institution its own."""
-    cohorts = Cohort.objects.select_related("course")
+    times: dict[str, Any] = {"sessions_held": Count("sessions"), "last_end": Max("sessions__ends_at")}
+    cohorts: QuerySet[Cohort] = Cohort.objects.select_related("course").annotate(**times)
     if not sees_training(person):
         cohorts = cohorts.filter(course__agreement__partner__seats__staff=person)
     return cohorts.filter(pk=cohort_id).first()
@@ -171,17 +173,15 @@ class Ending:
     unmarked: int
     booked: int
     completed: int
-    settled: int
 
 
 def ending_of(cohort: Cohort) -> Ending:
-    """Two queries."""
-    times = list(cohort.sessions.values_list("ends_at", flat=True))
-    booked = Q(state=EnrolmentState.BOOKED)
-    found = Enrolment.objects.filter(booked, cohort=cohort).aggregate(
+    """cohort: of `cohort_settled_by`. One query."""
+    people = Enrolment.objects.filter(cohort=cohort, state=EnrolmentState.BOOKED)
+    found = people.aggregate(
         booked=Count("pk", distinct=True),
-        completed=Count("pk", filter=Q(outcome="completed"), distinct=True),
-        settled=Count("pk", filter=~Q(outcome=""), distinct=True),
+        completed=Count("pk", filter=Q(outcome=Outcome.COMPLETED), distinct=True),
         unmarked=Count("attendances", filter=Q(attendances__live=True, attendances__mark="")),
     )
-    return Ending(sessions=len(times), last_end=max(times, default=None), **found)
+    held: Any = cohort  # with what the query added
+    return Ending(sessions=held.sessions_held, last_end=held.last_end, **found)

@@ -99,6 +99,11 @@ def _counted(rows: QuerySet[Any]) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
 
 
+def free_seats(cohort: Any) -> int:
+    """Of a cohort `with_seats`: those somebody could take now. While people wait, a free one is theirs."""
+    return 0 if cohort.waiting else max(0, cohort.capacity - cohort.held)
+
+
 def cohort_with_seats(cohort_id: UUID, moment: datetime) -> Any:
     """One cohort with its course and what `with_seats` adds; drafts too. None when there is none."""
     rows = Cohort.objects.select_related("course").prefetch_related("sessions__room")
@@ -151,7 +156,7 @@ class Choice:
 
     @property
     def free(self) -> int:
-        return max(0, self.cohort.capacity - self.cohort.held) if not self.cohort.waiting else 0
+        return free_seats(self.cohort)
 
 
 def choices_for(staff: Staff, moment: datetime) -> list[Choice]:

@@ -14,6 +14,7 @@ from training.enums import PlanState
 
 CLAIM_MINUTES = 2  # a worker silent for so long is thought dead; solving takes seconds
 MOST_WISHES = 3
+LARGEST_SEED = 2**31 - 1
 FAULTS_TOLD = 10  # of those that make a proposal stale
 UNSETTLED = (PlanState.REQUESTED, PlanState.RUNNING, PlanState.PROPOSED)
 
@@ -61,11 +62,19 @@ STALE_TITLE = gettext_lazy("The plan does not fit any more.")
 CODES = {"no_cohort": "not_target", "stranger": "not_target"}
 
 
+def next_seed(plans: int) -> int:
+    """What the next proposal of a course with so many plans is drawn with, unless somebody chooses another number."""
+    return plans % LARGEST_SEED + 1
+
+
 def as_refusal(fault: Fault, cohorts: Mapping[UUID, int], names: Mapping[int, str]) -> Refused:
-    """A move that would break a rule."""
+    """A move that would break a rule. Seats are counted for a part of the plan only: the number is not told."""
+    what = in_words(fault, cohorts, names)
+    if fault.code == "full":
+        what = _("All seats of cohort %(number)s are taken.") % {"number": cohorts[fault.cohort]}  # type: ignore[index]
     return Refused(
         CODES.get(fault.code, fault.code),
-        _("%(what)s Please choose another cohort.") % {"what": in_words(fault, cohorts, names)},
+        _("%(what)s Please choose another cohort.") % {"what": what},
     )
 
 

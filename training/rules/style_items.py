@@ -123,7 +123,7 @@ ITEMS: tuple[Item, ...] = (
     ),
     Item(
         12,
-        _("My desk"),
+        _("The desk I work at"),
         _("only what I need now lies on it."),
         _("photos and small gifts stand on it."),
         _("everything has had its place for years."),

@@ -29,7 +29,7 @@ def ask_head(enrolment: Enrolment, cohort: Cohort, moment: datetime, by: Staff) 
     deciders = deciders_of(enrolment.division_id, moment.date()) or holders_of(Role.TRAINING_OFFICER)
     tell(
         [decider for decider in deciders if decider != by.pk],
-        kind="approval_wanted",
+        kind="training.approval_wanted",
         key=enrolment.pk,
         cohort=cohort,
         url=reverse("training_approval", args=[enrolment.pk]),
@@ -63,7 +63,7 @@ def decide_request(*, enrolment: Enrolment, approved: bool, note: str, by: Staff
                 action="declined",
                 note=note,
             )
-            tell([found.staff_id], kind="declined", key=found.pk, cohort=cohort, reason=note)
+            tell([found.staff_id], kind="training.declined", key=found.pk, cohort=cohort, reason=note)
         return found
 
 
@@ -79,8 +79,12 @@ def _approve(enrolment: Enrolment, cohort: Cohort, moment: datetime, by: Staff) 
         )
     else:
         seats.wait(enrolment=enrolment, moment=moment, by=by, action="approved")
-    kind = "approved" if free else "approved_waiting"
-    tell([enrolment.staff_id], kind=kind, key=enrolment.pk, cohort=cohort)
+    tell(
+        [enrolment.staff_id],
+        kind="training.approved" if free else "training.approved_waiting",
+        key=enrolment.pk,
+        cohort=cohort,
+    )
 
 
 def _demand_decider(enrolment: Enrolment, by: Staff, moment: datetime) -> None:

@@ -125,7 +125,7 @@ def _tell_added(enrolment: Enrolment, cohort: Cohort, moment: datetime) -> None:
     if enrolment.state == EnrolmentState.BOOKED:
         seats.tell_assigned([enrolment], cohort, moment)
     else:
-        tell([enrolment.staff_id], kind="on_waitlist", key=enrolment.pk, cohort=cohort)
+        tell([enrolment.staff_id], kind="training.on_waitlist", key=enrolment.pk, cohort=cohort)
 
 
 # --- leaving --------------------------------------------------------------------------------------------------------
@@ -181,7 +181,9 @@ def cancel_enrolment(*, enrolment: Enrolment, reason: str, by: Staff) -> Enrolme
             action="cancelled",
             note=reason,
         )
-        tell([found.staff_id], kind="enrolment_cancelled", key=found.pk, cohort=cohort, reason=reason)
+        tell(
+            [found.staff_id], kind="training.enrolment_cancelled", key=found.pk, cohort=cohort, reason=reason
+        )
         return found
 
 
@@ -224,7 +226,14 @@ def move_enrolment(*, enrolment: Enrolment, cohort: Cohort, reason: str, by: Sta
             action="moved_here",
             note=reason,
         )
-        tell([moved.staff_id], kind="moved", key=moved.pk, cohort=there, reason=reason, before=here.number)
+        tell(
+            [moved.staff_id],
+            kind="training.moved",
+            key=moved.pk,
+            cohort=there,
+            reason=reason,
+            before=here.number,
+        )
         return moved
 
 
@@ -286,7 +295,7 @@ def cancel_cohort(*, cohort: Cohort, reason: str, by: Staff | Job) -> Cohort:
                 note=reason,
             )
             people = [one.staff_id for one in everybody]
-            tell(people, kind="cohort_cancelled", key=locked.pk, cohort=locked, reason=reason)
+            tell(people, kind="training.cohort_cancelled", key=locked.pk, cohort=locked, reason=reason)
         record(
             "cohort.cancelled",
             by=by,
@@ -318,7 +327,7 @@ def release_departed() -> int:
                     action="released",
                 )
             staying = [one.staff_id for one in gone if one.staff.is_active]
-            tell(staying, kind="released", key=cohort.pk, cohort=cohort)
+            tell(staying, kind="training.released", key=cohort.pk, cohort=cohort)
             released += len(gone)
     return released
 

@@ -22,7 +22,7 @@ from training.assignment.problem import Places, Problem
 from training.assignment.solver import solve
 from training.enums import CourseState, PlanState, Unassigned
 from training.models import Cohort, Course, Plan, PlanSeat
-from training.queries import plans as queries
+from training.queries import assignment, plans as queries
 from training.rules import plans as rules
 from training.services import seats
 
@@ -62,7 +62,7 @@ def request_plan(*, course: Course, seed: int, by: Staff | Job, token: UUID | No
 def _check_outset(course: Course) -> None:
     if course.state == CourseState.CLOSED:
         raise rules.COURSE_CLOSED
-    outset = queries.outset_of(course, clock.fresh())
+    outset = assignment.outset_of(course, clock.fresh())
     if not outset.seats:
         raise rules.NO_COHORTS
     if not outset.must + outset.wishing:
@@ -107,7 +107,7 @@ def solve_plan(plan_id: UUID) -> Plan:
     if plan.state not in (PlanState.REQUESTED, PlanState.RUNNING):
         return plan
     try:
-        ground = queries.ground_of(plan.course, clock.fresh())
+        ground = assignment.ground_of(plan.course, clock.fresh())
         _tell(plan, LOADED)
         _store(plan, ground, _sound_answer(plan, ground.problem))
     except Exception:
@@ -133,7 +133,7 @@ def _tell(plan: Plan, percent: int) -> None:
     Plan.objects.filter(pk=plan.pk, state=PlanState.RUNNING).update(done_percent=percent, claimed_at=Now())
 
 
-def _store(plan: Plan, ground: queries.Ground, places: Places) -> None:
+def _store(plan: Plan, ground: assignment.Ground, places: Places) -> None:
     with transaction.atomic():
         locked = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
         if locked.state not in (PlanState.REQUESTED, PlanState.RUNNING):
@@ -218,7 +218,7 @@ def _check_move(
     plan: Plan, seats_of_all: Collection[PlanSeat], seat: PlanSeat, staff: Staff, cohort: Cohort
 ) -> None:
     """Only what the move itself would break is refused: what was wrong before keeps nobody from moving away."""
-    problem, places = queries.ground_of_unit(plan, seats_of_all, seat.unit_id, clock.fresh())
+    problem, places = assignment.ground_of_unit(plan, seats_of_all, seat.unit_id, clock.fresh())
     before = set(faults_of(problem, {**places, staff.pk: None}))
     names = {staff.pk: staff.name, -seat.unit_id: str(plan.counters[str(seat.unit_id)][0])}
     for fault in faults_of(problem, {**places, staff.pk: cohort.pk}):
@@ -264,7 +264,7 @@ def _check_publishable(plan: Plan, planned: Mapping[int, PlanSeat]) -> None:
 
 def _check_fresh(plan: Plan, places: Places) -> None:
     """Today's facts, with the cohorts locked. People who have come since are not in the plan, and no reason to stop."""
-    ground = queries.ground_of(plan.course, clock.fresh())
+    ground = assignment.ground_of(plan.course, clock.fresh())
     faults = [fault for fault in faults_of(ground.problem, places) if fault.code != "missing"]
     if faults:
         raise rules.as_stale(faults, _numbers(plan.course), _names(faults, ground))
@@ -274,7 +274,7 @@ def _numbers(course: Course) -> dict[UUID, int]:
     return dict(course.cohorts.values_list("pk", "number"))
 
 
-def _names(faults: Iterable[Fault], ground: queries.Ground) -> dict[int, str]:
+def _names(faults: Iterable[Fault], ground: assignment.Ground) -> dict[int, str]:
     """Of people by their id, of units by their id below zero."""
     people = {fault.person for fault in faults if fault.person}
     names: dict[int, str] = dict(Staff.objects.filter(pk__in=people).values_list("pk", "name"))

@@ -184,7 +184,7 @@ def offer_next(cohort: Cohort, moment: datetime) -> list[int]:
     for enrolment in waiting:
         tell(
             [enrolment.staff_id],
-            kind="seat_offered",
+            kind="training.seat_offered",
             key=enrolment.pk,
             cohort=cohort,
             until=ends.isoformat(),
@@ -201,13 +201,15 @@ def waitlist(cohort: Cohort) -> QuerySet[Enrolment]:
 
 def end_due_offers(cohort: Cohort, moment: datetime) -> set[int]:
     """End the offers of a locked cohort whose time is over; the seats that are held after that."""
-    holding = list(Enrolment.objects.filter(cohort=cohort, state__in=HOLDS_SEAT).order_by())
-    due = [one for one in holding if one.offer_expires_at is not None and one.offer_expires_at <= moment]
-    if due:
+    holding = Enrolment.objects.filter(cohort=cohort, state__in=HOLDS_SEAT).order_by()
+    held = dict(holding.values_list("seat", "offer_expires_at"))
+    over = {number for number, ends in held.items() if ends is not None and ends <= moment}
+    if over:
+        due = list(holding.filter(seat__in=over))
         end(due, state=EnrolmentState.EXPIRED, moment=moment, by=OFFERS, action="offer_ended")
         for enrolment in due:
-            tell([enrolment.staff_id], kind="offer_ended", key=enrolment.pk, cohort=cohort)
-    return {one.seat for one in holding if one.seat is not None}
+            tell([enrolment.staff_id], kind="training.offer_ended", key=enrolment.pk, cohort=cohort)
+    return {number for number in held if number is not None} - over
 
 
 def end_waiting(cohort: Cohort, moment: datetime) -> int:
@@ -217,7 +219,7 @@ def end_waiting(cohort: Cohort, moment: datetime) -> int:
     if waiting:
         end(waiting, state=EnrolmentState.EXPIRED, moment=moment, by=OFFERS, action="waiting_ended")
         for enrolment in waiting:
-            tell([enrolment.staff_id], kind="waiting_ended", key=enrolment.pk, cohort=cohort)
+            tell([enrolment.staff_id], kind="training.waiting_ended", key=enrolment.pk, cohort=cohort)
     return len(waiting)
 
 
@@ -309,7 +311,7 @@ def tell_assigned(booked: Sequence[Enrolment], cohort: Cohort, moment: datetime)
     starts = first_start(cohort)
     tell(
         [one.staff_id for one in booked],
-        kind="assigned",
+        kind="training.assigned",
         key=f"{cohort.pk} {moment:%Y%m%d%H%M%S%f}",
         cohort=cohort,
         starts=starts.isoformat() if starts else "",

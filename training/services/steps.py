@@ -44,7 +44,7 @@ def tell(
     about = {"course": cohort.course.title, "number": cohort.number}
     notify(
         people=people,
-        kind=f"training.{kind}",
+        kind=kind,
         key=str(key),
         params=about | params,
         url=url or reverse("my_training"),

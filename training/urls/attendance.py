@@ -10,9 +10,7 @@ _SESSION = "training/sessions/<uuid:session_id>"
 
 urlpatterns: list[URLPattern] = [
     path(f"{_SESSION}/attendance/", attendance.attendance, name="attendance"),
-    path(
-        f"{_SESSION}/attendance/<uuid:booking_id>/correct/", attendance.correct, name="attendance_correct"
-    ),
+    path(f"{_SESSION}/attendance/<uuid:booking_id>/correct/", attendance.correct, name="attendance_correct"),
     path(f"{_SESSION}/paper/", attendance.paper, name="attendance_paper"),
     path(f"{_SESSION}/sheet.pdf", attendance.sheet, name="attendance_sheet"),
     path(f"{_SESSION}/screen/", checkin.screen, name="screen"),

@@ -39,7 +39,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "tags": queries.common_tags(),
         "searched": bool(chosen),
         "query": f"{urlencode(chosen)}&" if chosen else "",
-        "breadcrumb": [(_("Good cases"), None)],
+        "breadcrumb": [(_("Kindness training"), "/training/"), (_("Good cases"), None)],
     }
     return render(request, "training/cases.html", context)
 
@@ -212,5 +212,8 @@ def _own(request: HttpRequest, case_id: UUID) -> GoodCase:
 
 
 def _trail(case: GoodCase | None = None) -> list[tuple[str, str | None]]:
-    trail: list[tuple[str, str | None]] = [(_("Good cases"), reverse("cases"))]
+    trail: list[tuple[str, str | None]] = [
+        (_("Kindness training"), "/training/"),
+        (_("Good cases"), reverse("cases")),
+    ]
     return [*trail, (case.title, reverse("case", args=[case.pk]))] if case else trail

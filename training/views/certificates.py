@@ -106,7 +106,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         "facts": papers.facts(found) if found else [],
         "issuer": papers.issuer(),
         "refusal": refusal,
-        "breadcrumb": [],
+        "menu": [],  # the same page for strangers and for our own
     }
     answer = render(request, "training/certificate_verify.html", context, status=422 if refusal else 200)
     answer.headers["Cache-Control"] = "no-store"

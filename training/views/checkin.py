@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from documents.qr import drawing
 from kindness import clock
 from kindness.access import page
 from people.permissions import is_employed, is_signed_in
@@ -21,7 +22,7 @@ from training.models import Session
 from training.queries import attendance as queries
 from training.rules import codes
 from training.services.attendance import check_in
-from training.views.asking import attempt, crumbs
+from training.views.asking import attempt
 
 
 # --- the screen --------------------------------------------------------------------------------------------------
@@ -41,7 +42,7 @@ def screen(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "address": papers.public_address(reverse("check_in_now")),
         "there": there,
         "seats": seats,
-        "breadcrumb": crumbs(request, session.cohort, _("Code for the screen")),
+        "menu": [],  # nothing but the code: it is read from the last row
     }
     answer = render(request, "training/screen.html", context)
     answer.headers["Cache-Control"] = "no-store"
@@ -57,7 +58,7 @@ def screen_code(request: HttpRequest, session_id: UUID) -> HttpResponse:
         raise Http404
     code = codes.code_at(session.code_secret, now)
     address = papers.public_address(f"{reverse('check_in', args=[session.pk])}?code={code}")
-    answer = HttpResponse(papers.qr(address), content_type="image/svg+xml")
+    answer = HttpResponse(drawing(address), content_type="image/svg+xml")
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -37,8 +37,10 @@ def finish(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     if done is not None:
         messages.success(request, done)
         return HttpResponseRedirect(request.get_full_path())
-    people = Paginator(queries.people_of(cohort), PER_PAGE).get_page(request.GET.get("page"))
     ending = queries.ending_of(cohort)
+    pages = Paginator(queries.people_of(cohort), PER_PAGE)
+    pages.count = ending.booked  # known already: a query less
+    people = pages.get_page(request.GET.get("page"))
     certificates = latest_for(people)
     shows(request, what="cohort results", subjects=[person.number for person in people])  # type: ignore[attr-defined]
     standings = queries.standings(cohort, list(people), sessions=ending.sessions)

@@ -56,7 +56,7 @@ def add_person(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
         "chosen": f"{person.name} {person.division_name or ''}".strip() if person else "",
         "unknown": looking and person is None,
         "warnings": officers.warnings_about(person, cohort, clock.now()) if person else [],
-        "full": cohort.held >= cohort.capacity or cohort.waiting > 0,
+        "full": not queries.free_seats(cohort),
         "refusal": refusal,
         "breadcrumb": _crumbs(cohort, _("Add a person")),
     }
@@ -113,7 +113,7 @@ def _move(found: Enrolment, cohorts: dict[str, Cohort], form: MoveForm, by: Staf
 
 
 def _cohort_words(cohort: Any) -> str:
-    free = max(0, cohort.capacity - cohort.held) if not cohort.waiting else 0
+    free = queries.free_seats(cohort)
     seats_words = ngettext("%(free)s seat free", "%(free)s seats free", free) % {"free": free}
     day = format_date(cohort.starts_at) if cohort.starts_at else _("no day yet")
     return _("Cohort %(number)s · %(day)s · %(seats)s") % {

@@ -37,7 +37,10 @@ def mine(request: HttpRequest) -> HttpResponse:
         (right, queries.right_open_until(right))
         for right in queries.waiting_rights(asker(request), clock.now())
     ]
-    context = {"rights": rights, "breadcrumb": [(_("Training surveys"), None)]}
+    context = {
+        "rights": rights,
+        "breadcrumb": [(_("Kindness training"), "/training/"), (_("Training surveys"), None)],
+    }
     return render(request, "training/evaluations.html", context)
 
 
@@ -66,7 +69,11 @@ def answer(request: HttpRequest, token: UUID) -> HttpResponse:
         "until": until,
         "open": until is not None and clock.now() < until,
         "refusal": refusal,
-        "breadcrumb": [(_("Training surveys"), reverse("evaluations")), (cohort.course.title, None)],
+        "breadcrumb": [
+            (_("Kindness training"), "/training/"),
+            (_("Training surveys"), reverse("evaluations")),
+            (cohort.course.title, None),
+        ],
     }
     return render(request, "training/evaluation_answer.html", context, status=422 if refusal else 200)
 
@@ -98,7 +105,12 @@ def opening(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _opened_words(asked))
             return redirect("cohort_evaluation", cohort.pk)
-    context = {"cohort": cohort, "form": form, "refusal": refusal, "breadcrumb": _trail(cohort, _("Open the survey"))}
+    context = {
+        "cohort": cohort,
+        "form": form,
+        "refusal": refusal,
+        "breadcrumb": _trail(cohort, _("Open the survey")),
+    }
     return render(request, "training/evaluation_open.html", context, status=422 if refusal else 200)
 
 

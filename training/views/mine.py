@@ -85,8 +85,8 @@ def enrol(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     context = {
         "cohort": cohort,
         "sessions": cohort.sessions.all(),
-        "full": cohort.waiting > 0 or cohort.held >= cohort.capacity or _is(refusal, "full"),
-        "free": max(0, cohort.capacity - cohort.held),
+        "full": not queries.free_seats(cohort) or _is(refusal, "full"),
+        "free": queries.free_seats(cohort),
         "warnings": mine.warnings_for(asker(request), cohort, clock.now()),
         "refusal": refusal,
         "danger": False,

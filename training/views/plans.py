@@ -20,10 +20,11 @@ from kindness.access import page
 from people.queries import person_with_number
 from people.views.asker import asker
 from training.enums import PlanState
-from training.forms.plans import LARGEST_SEED, ConfirmForm, MoveForm, PlanFilter, ProposalForm
+from training.forms.plans import ConfirmForm, MoveForm, PlanFilter, ProposalForm
 from training.models import Plan, PlanSeat
 from training.permissions import runs_training, sees_training
 from training.queries import plans as queries
+from training.queries.assignment import outset_of
 from training.rules import plans as rules
 from training.services import plans as services
 from training.views.asking import attempt
@@ -44,7 +45,7 @@ def course_plan(request: HttpRequest, course_id: UUID) -> HttpResponse:
     listing = Paginator(queries.plans_of(course), PER_PAGE).get_page(request.GET.get("page"))
     form = ProposalForm(
         request.POST if request.method == "POST" else None,
-        initial={"seed": min(listing.paginator.count + 1, LARGEST_SEED)},
+        initial={"seed": rules.next_seed(listing.paginator.count)},
     )
     plan, refusal = attempt(
         request,
@@ -57,7 +58,7 @@ def course_plan(request: HttpRequest, course_id: UUID) -> HttpResponse:
         return redirect("plan", plan.pk)
     context = {
         "course": course,
-        "outset": queries.outset_of(course, clock.now()),
+        "outset": outset_of(course, clock.now()),
         "form": form,
         "refusal": refusal,
         "listing": listing,
@@ -84,12 +85,12 @@ def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         return render(request, "training/plan_progress.html", context)
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else TABS[0]
-    context |= {"tab": tab, "totals": queries.totals_of(found)} | _TABS[tab](request, found)
+    context |= {"tab": tab} | _TABS[tab](request, found)
     return render(request, "training/plan.html", context)
 
 
 def _cohorts(_request: HttpRequest, found: Plan) -> dict[str, Any]:
-    return {"cohorts": list(queries.cohorts_in(found))}
+    return {"cohorts": list(queries.cohorts_in(found)), "totals": queries.totals_of(found)}
 
 
 def _departments(request: HttpRequest, found: Plan) -> dict[str, Any]:

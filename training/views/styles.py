@@ -40,7 +40,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "scores": [(style, score) for style, score in _scores(result).items()],
         "chart": _chart(result),
         "styles": [(style, STYLE_WORDS[style]) for style in Style],
-        "breadcrumb": [(_("Behaviour-style self-diagnosis"), None)],
+        "breadcrumb": [(_("Kindness training"), "/training/"), (_("Behaviour-style self-diagnosis"), None)],
     }
     return render(request, "training/styles.html", context)
 
@@ -59,7 +59,7 @@ def _chart(result: StyleResult | None) -> Svg | None:
     best = _highest(result)
     rows = [(str(style.label), score, style in best) for style, score in _scores(result).items()]
     finding = ", ".join(f"{label} {score:+d}" for label, score, _best in rows)
-    return drawings.balances(rows, most=result.items, about=_("Your scores"), finding=finding)
+    return drawings.balances(rows, about=_("Your scores"), finding=finding)
 
 
 @page(permission=is_employed)
@@ -98,7 +98,11 @@ def take(request: HttpRequest) -> HttpResponse:
         ],
         "count": len(ITEMS),
         "refusal": refusal,
-        "breadcrumb": [(_("Behaviour-style self-diagnosis"), reverse("styles")), (_("Answer"), None)],
+        "breadcrumb": [
+            (_("Kindness training"), "/training/"),
+            (_("Behaviour-style self-diagnosis"), reverse("styles")),
+            (_("Answer"), None),
+        ],
     }
     return render(request, "training/style_take.html", context, status=422 if refusal else 200)
 
@@ -114,7 +118,11 @@ def delete(request: HttpRequest) -> HttpResponse:
         "refusal": None,
         "token": "",
         "danger": True,
-        "breadcrumb": [(_("Behaviour-style self-diagnosis"), reverse("styles")), (_("Delete"), None)],
+        "breadcrumb": [
+            (_("Kindness training"), "/training/"),
+            (_("Behaviour-style self-diagnosis"), reverse("styles")),
+            (_("Delete"), None),
+        ],
     }
     return render(request, "training/style_delete.html", context)
 

@@ -44,7 +44,7 @@ def visits(request: HttpRequest) -> HttpResponse:
     context = {
         "visits": listing.get_page(request.GET.get("page")),
         "may_plan": runs_training(request.user),
-        "breadcrumb": [(_("Benchmarking visits"), None)],
+        "breadcrumb": [(_("Kindness training"), "/training/"), (_("Benchmarking visits"), None)],
     }
     return render(request, "training/visits.html", context)
 
@@ -69,7 +69,11 @@ def plan(request: HttpRequest) -> HttpResponse:
         "token": request.POST.get("token") or str(uuid4()),
         "chosen": _chosen(form),
         "refusal": refusal,
-        "breadcrumb": [(_("Benchmarking visits"), reverse("visits")), (_("Plan a visit"), None)],
+        "breadcrumb": [
+            (_("Kindness training"), "/training/"),
+            (_("Benchmarking visits"), reverse("visits")),
+            (_("Plan a visit"), None),
+        ],
     }
     return render(request, "training/visit_plan.html", context, status=422 if refusal else 200)
 
@@ -123,7 +127,11 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         "photo_form": PhotoForm(),
         "token": str(uuid4()),
         "refusal": None,
-        "breadcrumb": [(_("Benchmarking visits"), reverse("visits")), (found.host, None)],
+        "breadcrumb": [
+            (_("Kindness training"), "/training/"),
+            (_("Benchmarking visits"), reverse("visits")),
+            (found.host, None),
+        ],
     }
     return render(request, "training/visit.html", context)
 
@@ -220,6 +228,7 @@ def _visit_to_report(request: HttpRequest, visit_id: UUID) -> Visit:
 
 def _trail(visit: Visit) -> list[tuple[str, str | None]]:
     return [
+        (_("Kindness training"), "/training/"),
         (_("Benchmarking visits"), reverse("visits")),
         (visit.host, reverse("visit", args=[visit.pk])),
     ]

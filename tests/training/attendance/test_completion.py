@@ -251,6 +251,7 @@ def test_ten_guesses_of_one_number_pause_its_verification(finished):
         assert refusal(lambda n=n: verify("2026-1", f"GUESS{n}", f"203.0.113.{n}")) == "no_such_certificate"
     with nothing_written():
         assert refusal(lambda: verify("2026-0001", certificate.code)) == "too_many_tries"
+    assert CertificateGuess.objects.count() == 10
     with clock.at(clock.fresh() + timedelta(minutes=10)):
         assert verify("2026-0001", certificate.code) == certificate
 

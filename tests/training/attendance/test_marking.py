@@ -110,6 +110,7 @@ def test_after_ten_wrong_codes_even_the_right_one_waits_ten_minutes(session, tra
     code = right_code(session)
     with nothing_written():
         assert refusal(lambda: check_in(session=session, staff=trainee, code=code, by=trainee)) == "not_now"
+    assert CheckIn.objects.count() == 10
     with clock.at(FIVE_PAST + timedelta(minutes=10)):
         assert (
             check_in(session=session, staff=trainee, code=right_code(session), by=trainee).mark == Mark.LATE

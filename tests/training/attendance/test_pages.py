@@ -207,7 +207,7 @@ def test_hostile_texts_do_not_break_the_pages(session, enrolment, officer, certi
     client = client_of(officer)
     for text in (*hostile.AWKWARD, "정\x00지호", "가" * 20_000):
         for path, fields in (
-            (list_of(session), {"seen": text, "rest": text, f"mark-{text}": "present"}),
+            (list_of(session), {"seen": text, "rest": text, f"mark-{text[:50]}": "present"}),
             (f"/training/check-in/{session.pk}/", {"code": text}),
             ("/training/certificates/verify/", {"number": text, "code": text}),
             (f"/training/cohorts/{session.cohort_id}/finish/", {f"score-{enrolment.pk}": text}),
@@ -337,7 +337,7 @@ def test_end_costs_as_many_queries_with_one_as_with_thirty(
         make_enrolment(cohort, make_staff())
     client = client_of(officer)
     client.get("/help/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get(f"/training/cohorts/{cohort.pk}/finish/")
 
 

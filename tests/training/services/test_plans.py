@@ -22,7 +22,7 @@ from training.assignment import solver
 from training.enums import CourseState, EnrolmentState, EnrolmentWay, PlanState, Unassigned
 from training.invariants.plans import INVARIANTS
 from training.models import Cohort, Course, Enrolment, Plan, PlanSeat, Wish
-from training.queries.plans import ground_of
+from training.queries.assignment import ground_of
 from training.services import plans as services
 from training.services.plans import (
     claim_plan,

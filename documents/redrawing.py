@@ -1,4 +1,4 @@
-"""A picture becomes a new one of what can be seen in it. Runs as a child process: `python -m training.redrawing < photo`.
+"""A picture becomes a new one of what can be seen in it. Runs as a child process: `python -m documents.redrawing < photo`.
 
 Where and with what it was taken, thumbnails, comments and whatever else hides in the file stay behind. The file
 is hostile until shown otherwise (reliability rule 19): pixels are counted before they are read, and the process
