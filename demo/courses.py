@@ -110,8 +110,8 @@ def enrolment_window(first: date) -> tuple[datetime, datetime]:
 
 
 def class_hours(first: date) -> Iterator[tuple[datetime, datetime]]:
-    """The 31 classes in 18 working days (Guro): mornings, and afternoons until all are placed."""
+    """The 31 classes in 18 working days (Guro), mornings and afternoons: the free halves of days lie spread among them."""
     days = [workdays_after(first, n) for n in range(CLASS_DAYS)]
     places = [(day, hour) for day in days for hour in (time(9, 30), time(14))]
-    for day, hour in places[:CLASSES]:
+    for day, hour in (places[n * len(places) // CLASSES] for n in range(CLASSES)):
         yield at(day, hour), at(day, hour) + timedelta(hours=STYLES.hours)

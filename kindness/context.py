@@ -39,7 +39,8 @@ FOOTER: tuple[tuple[Any, str], ...] = ((_("Privacy policy"), "privacy"), (_("Hel
 _permissions: dict[str, Any] = {}
 
 
-def _permission(name: str) -> Any:
+def permission_of(name: str) -> Any:
+    """Who may open the address of that name: the menus show nothing else."""
     if not _permissions:
         _permissions.update(
             {p.name: p.callback.permission for _route, p in views() if p.name}  # type: ignore[attr-defined]
@@ -55,7 +56,7 @@ def _menu(request: HttpRequest) -> list[MenuItem]:
             any(request.path == p if p == "/" else request.path.startswith(p) for p in prefixes),
         )
         for name, label, prefixes in MENU
-        if _permission(name)(request.user)
+        if permission_of(name)(request.user)
     ]
 
 

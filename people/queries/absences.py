@@ -11,7 +11,6 @@ from django.db.models import Q, QuerySet
 
 from people.enums import Role, StaffStatus
 from people.models import Absence, ClosureDay, Deputy, Posting, RoleGrant, Staff
-from people.queries.seats import division_on
 
 
 # --- absences ---------------------------------------------------------------------------------------------------
@@ -57,10 +56,14 @@ def deputy_named_by(head: Staff, deputy_id: UUID) -> Deputy | None:
 
 def divisions_decided_by(person: Staff, day: date) -> frozenset[int]:
     """The divisions whose matters `person` decides on `day`: as their head, or as the deputy of the day."""
-    stands_for = _on(day, Deputy.objects.filter(deputy=person)).values("head")
-    heads = _heads(day).filter(Q(staff=person) | Q(staff__in=stands_for))
-    found = heads.values_list("department__division", flat=True)
+    found = headships_decided_by(person, day).values_list("department__division", flat=True)
     return frozenset(division for division in found if division is not None)
+
+
+def headships_decided_by(person: Staff, day: date) -> QuerySet[Posting]:
+    """Of those divisions, the postings of their heads; each has a `department__division`."""
+    stands_for = _on(day, Deputy.objects.filter(deputy=person)).values("head")
+    return _heads(day).filter(Q(staff=person) | Q(staff__in=stands_for))
 
 
 def divisions_with_head(day: date) -> QuerySet[Any]:
@@ -75,10 +78,9 @@ def deciders_of(division_id: int, day: date) -> list[int]:
     return sorted({*heads, *deputies.values_list("deputy", flat=True)}) if heads else []
 
 
-def is_head(person: Staff, day: date) -> bool:
-    """Whether the person heads their own division on `day`."""
-    division = division_on(person, day)
-    return division is not None and _heads(day).filter(staff=person).exists()
+def headships_of(person: Staff, day: date) -> QuerySet[Posting]:
+    """The posting by which a person heads their own division on `day`; none for everybody else."""
+    return _heads(day).filter(staff=person)
 
 
 def _heads(day: date) -> QuerySet[Posting]:

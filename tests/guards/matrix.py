@@ -36,6 +36,8 @@ from tests.factories.recognition import (
 from tests.guards import enrolment_city, training_city, training_hall, training_results
 from tests.guards.matrix_plans import give_plans
 from tests.support.rows import fingerprint
+from training.feed import address_part
+from training.services.feeds import make_calendar_key
 
 TABLE = Path(__file__).with_name("permission_matrix.toml")
 PASSWORD = "daon-demo-2026"
@@ -101,6 +103,7 @@ class City:
     actors: dict[str, Staff] = field(default_factory=dict)
     cookies: dict[str, SimpleCookie[str]] = field(default_factory=dict)
     things: dict[tuple[str, str], Any] = field(default_factory=dict)  # (what, whose) → one, or one per actor
+    words: dict[str, str] = field(default_factory=dict)  # parts of addresses that are nobody's
 
     def thing(self, what: str, whose: str, actor: str) -> Any:
         found = self.things[what, whose]
@@ -129,6 +132,9 @@ def build_city() -> City:
     training_hall.give_hall(city.things, city.actors, employed)
     give_plans(city.things, city.actors["training"])
     training_results.give_results(city.things, city.actors, employed, stranger)
+    calendar = address_part(make_calendar_key(by=colleague))
+    year = str(clock.today().year)
+    city.words = {"kind": "csv", "file_format": "csv", "year": year, "part": calendar}
     for name, person in city.actors.items():
         client = Client()
         client.force_login(person, backend="people.auth.NumberBackend")
@@ -228,8 +234,8 @@ PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 def address(city: City, row: Row, actor: str) -> str:
     def value(match: re.Match[str]) -> str:
         name = match[1]
-        if name == "kind":
-            return "csv"
+        if name in city.words:
+            return city.words[name]
         if name == "half":
             return str(city.things["closed half" if row.route.startswith("awards/") else "half", "-"])
         what = "report" if row.route.startswith("carnations/reports/") else WHAT[name]

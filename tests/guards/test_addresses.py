@@ -24,6 +24,8 @@ OPEN = {
     "privacy/": "the law asks that anybody can read it",
     "help/": "somebody who cannot log in needs it most",
     "accessibility/": "likewise",
+    "training/certificates/verify/": "whoever is shown a certificate asks whether it is true",
+    "training/feed/<str:part>.ics": "calendars do not log in: the signed address is the proof",
 }
 SAMPLES = {"uuid": str(uuid.UUID(int=7)), "half": "2026H1", "int": "7", "slug": "x", "str": "x"}
 CONVERTER = re.compile(r"<(?:(\w+):)?\w+>")
@@ -71,13 +73,15 @@ def test_every_address_has_a_name_of_its_own():
 
 
 def test_every_address_ends_in_a_slash_or_names_a_file():
-    odd = [route for route, _pattern in every_view() if route and not re.search(r"/$|/[a-z]+\.[^/]+$", route)]
+    odd = [route for route, _pattern in every_view() if route and not re.search(r"/$|/[a-z]+\.[^/]+$|>\.[a-z]+$", route)]
     assert sorted(odd) == ["healthz", "readyz"]
 
 
 # Numbers that tell nobody anything they may not know.
 COUNTED = {
-    "audit/<int:number>/": "rows of the record are numbered, so that a cut is seen; auditors see all of them"
+    "training/rooms/<int:room_id>/edit/": "those who may open one room see the list of all",
+    "audit/<int:number>/": "rows of the record are numbered, so that a cut is seen; auditors see all of them",
+    "training/overview/<int:year>/training.<slug:file_format>": "years are known to everybody",
 }
 
 

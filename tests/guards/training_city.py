@@ -34,6 +34,8 @@ WHAT = {
     "partner_id": "institution",
     "agreement_id": "agreement",
     "material_id": "material",
+    "room_id": "room",
+    "instructor_id": "instructor",
 }
 # Addresses of lists → queries of a GET; the keys come from `give_lists`.
 LISTS = {
@@ -45,6 +47,7 @@ LISTS = {
     "training/courses/{full_course}/target/?list=new": 7,
     "training/courses/{full_course}/target/?list=gone": 7,
     "training/cohorts/{cohort}/": 8,
+    "training/cohorts/{cohort}/?list=waiting": 8,
     "training/calendar/": 6,
     "training/rooms/": 5,
     "training/instructors/": 5,
@@ -66,6 +69,8 @@ def give_training(things: dict[tuple[str, str], Any], actors: dict[str, Staff], 
         things["course", whose], things["cohort", whose] = cohort.course, cohort
         things["session", whose] = cohort.sessions.get()
         things["material", whose] = _file(cohort, actors["partner" if whose == "own" else "training"])
+    things["room", "-"] = add_room(name="대강당", capacity=100, by=TESTS)
+    things["instructor", "-"] = add_instructor(name="김강사", by=TESTS)
     seat_partner(partner=things["institution", "own"], staff=actors["partner"], by=TESTS)
     make_enrolment(things["cohort", "own"], actors["head"])
     for what in ("course", "cohort", "session", "institution", "agreement"):

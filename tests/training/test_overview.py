@@ -88,7 +88,7 @@ def test_page_of_an_empty_city_says_so(officer):
 def test_workbook_holds_three_sheets_and_no_names(officer, year):
     person = make_staff(name="김서윤")
     make_enrolment(make_cohort_with_session(), person)
-    answer = client_of(officer).get(f"/training/overview/{year}.xlsx")
+    answer = client_of(officer).get(f"/training/overview/{year}/training.xlsx")
     book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
     assert {"과정별", "부서별", "대상별"} <= set(book.sheet_names)
     text = str([book.get_sheet_by_name(name).to_python() for name in book.sheet_names])
@@ -98,12 +98,12 @@ def test_workbook_holds_three_sheets_and_no_names(officer, year):
 @pytest.mark.parametrize("file_format", ["csv", "pdf", "hwpx"])
 def test_other_files_are_made(officer, year, file_format):
     make_course()
-    answer = client_of(officer).get(f"/training/overview/{year}.{file_format}")
+    answer = client_of(officer).get(f"/training/overview/{year}/training.{file_format}")
     assert answer.status_code == 200
     assert len(answer.content) > 50
 
 
-@pytest.mark.parametrize("path", ["1999.xlsx", "{year}.exe"])
+@pytest.mark.parametrize("path", ["1999/training.xlsx", "{year}/training.exe"])
 def test_unknown_year_or_format_is_not_found(officer, year, path):
     make_course()
     assert client_of(officer).get(f"/training/overview/{path.format(year=year)}").status_code == 404

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kindness.errors import Refused
 from kindness.text import CleanText, Unreadable, clean_text
+from people.queries import LONGEST
 from recognition.forms import ReasonText
 from training.enums import Mark
 
@@ -140,6 +141,17 @@ class VerifyForm(forms.Form):
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
+    )
+
+
+class CertificateFilter(forms.Form):
+    """Which certificates of the register to list. What cannot be understood filters nothing."""
+
+    q = CleanText(
+        label=_("Certificate number, name or staff number"),
+        max_characters=LONGEST,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
 
 

@@ -248,6 +248,10 @@ class RoomForm(forms.Form):
     capacity = whole_number(_("Seats of the room"), 1, 5_000)
     address = CleanText(label=_("Where it is"), max_characters=200, required=False)
 
+    @staticmethod
+    def initial_of(room: Room) -> dict[str, Any]:
+        return {"name": room.name, "capacity": room.capacity, "address": room.address}
+
 
 class InstructorForm(forms.Form):
     name = CleanText(label=_("Name"), max_characters=60)
@@ -258,6 +262,11 @@ class InstructorForm(forms.Form):
         required=False,
         help_text=_("With it they take attendance in their own sessions."),
     )
+
+    @staticmethod
+    def initial_of(instructor: Instructor) -> dict[str, Any]:
+        number = instructor.staff.number if instructor.staff else ""
+        return {"name": instructor.name, "affiliation": instructor.affiliation, "person": number}
 
 
 class PartnerForm(forms.Form):

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from kindness.halfyear import HalfYear
+from people.hangul import name_key
 from people.models import Staff
 from training.models import Certificate, Enrolment
 from training.permissions import sees_training
+
+NUMBER = re.compile(r"(?P<year>[0-9]{4})-(?P<serial>[0-9]{1,8})")  # as it is printed
 
 
 def certificates_of(person: Staff) -> QuerySet[Certificate]:
@@ -33,6 +37,26 @@ def latest_for(people: Iterable[Enrolment]) -> dict[UUID, Certificate]:
     """The newest certificate of each enrolment. One query."""
     found = Certificate.objects.filter(enrolment__in=list(people)).order_by("issued_at", "serial")
     return {certificate.enrolment_id: certificate for certificate in found}
+
+
+def register(text: str) -> QuerySet[Certificate]:
+    """All of them, the latest first, narrowed by `2026-0001`, a staff number or (part of) a name; each with its holder
+    and `replaced`: whether another one of the same training is valid."""
+    valid = Certificate.objects.filter(enrolment=OuterRef("enrolment"), revoked_at=None)
+    found = Certificate.objects.select_related("enrolment__staff").annotate(
+        replaced=Exists(valid.exclude(pk=OuterRef("pk")))
+    )
+    return found.filter(_fits(text)) if text else found
+
+
+def _fits(text: str) -> Q:
+    key = name_key(text)
+    fits = Q(name__icontains=text) | Q(enrolment__staff__name_key__contains=key)
+    fits |= Q(enrolment__staff__number=text.upper())
+    numbered = NUMBER.fullmatch(text)
+    if numbered:
+        fits |= Q(year=int(numbered["year"]), serial=int(numbered["serial"]))
+    return fits
 
 
 def completed_since(since: date, *, until: date | None = None) -> QuerySet[Certificate]:

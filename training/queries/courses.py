@@ -180,6 +180,14 @@ def all_instructors() -> QuerySet[Instructor]:
     return Instructor.objects.select_related("staff").order_by("name", "affiliation")
 
 
+def room_with_id(room_id: int) -> Room | None:
+    return Room.objects.filter(pk=room_id).first()
+
+
+def instructor_with_id(instructor_id: UUID) -> Instructor | None:
+    return all_instructors().filter(pk=instructor_id).first()
+
+
 # --- files ----------------------------------------------------------------------------------------------------
 def materials_of(owner: Any) -> QuerySet[Material]:
     """The files of a course, cohort, agreement or visit that are still there; their content stays in the database."""
@@ -252,3 +260,9 @@ def taken_of(cohort: Cohort) -> int:
     """How many have a seat, as it was counted with the cohort."""
     taken: int = cohort.taken  # type: ignore[attr-defined]
     return taken
+
+
+def pending_of(cohort: Cohort) -> int:
+    """How many wait for a seat or for their head's approval, as it was counted with the cohort."""
+    pending: int = cohort.waiting + cohort.requested  # type: ignore[attr-defined]
+    return pending

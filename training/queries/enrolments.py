@@ -27,7 +27,8 @@ from django.db.models.functions import Coalesce, TruncDate
 from people.models import Absence, Staff
 from people.queries import absences, in_service
 from training.enums import HOLDS_SEAT, LIVE, CapUnit, CohortState, CourseState, EnrolmentState
-from training.models import Attendance, Cohort, Course, Enrolment, Session
+from training.models import Attendance, Cohort, Course, Enrolment, Session, Wish
+from training.queries.assignment import TAKES_PEOPLE
 from training.queries.targets import may_attend, must_attend
 from training.rules.overlap import Meeting, days_of_meetings
 from training.rules.seats import Counter
@@ -127,11 +128,13 @@ def cohorts_to_move_to(enrolment: Enrolment, moment: datetime) -> list[Any]:
 # --- what somebody may apply for -----------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """must: the course is compulsory for the person. may: it is open to them. here: so is the cohort."""
+    """must: the course is compulsory for the person. may: it is open to them. here: so is the cohort.
+    head: they head their own division."""
 
     must: bool
     may: bool
     here: bool
+    head: bool
 
 
 def standing_of(cohort: Cohort, staff: Staff, day: date) -> Standing:
@@ -142,9 +145,10 @@ def standing_of(cohort: Cohort, staff: Staff, day: date) -> Standing:
         Exists(may_attend(cohort.course, day).filter(pk=OuterRef("pk"))),
         Exists(cohort.divisions.all()),
         Exists(cohort.divisions.filter(pk__in=[staff.division_id])),
+        Exists(absences.headships_of(staff, day)),
     ).get()
-    must, may, narrowed, named = row
-    return Standing(must=must, may=must or may, here=named or not narrowed)
+    must, may, narrowed, named, head = row
+    return Standing(must=must, may=must or may, here=named or not narrowed, head=head)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,25 +163,68 @@ class Choice:
         return free_seats(self.cohort)
 
 
-def choices_for(staff: Staff, moment: datetime) -> list[Choice]:
-    """Cohorts that take applications from this person at this moment. Two queries, whatever the number of courses."""
+@dataclass(frozen=True, slots=True)
+class Wishable:
+    """A course that takes no applications now, but wishes. starts_at: of its next cohort. named: they named some."""
+
+    course: Course
+    starts_at: datetime
+    must: bool
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What is open to somebody at a moment: the compulsory first, then the earliest."""
+
+    choices: list[Choice]
+    wishes: list[Wishable]
+
+
+def open_to(staff: Staff, moment: datetime) -> Open:
+    """Cohorts to apply for, and courses to name wishes for. Two queries, whatever the number of courses."""
+    cohorts = [
+        one for one in _cohorts_ahead(staff, moment) if one.starts_at is None or one.starts_at > moment
+    ]
+    must, may = _courses_for(staff, {one.course_id: one.course for one in cohorts}, moment.date())
+    theirs = [one for one in cohorts if one.course_id in may]
+    choices = [Choice(one, must=one.course_id in must) for one in theirs if _takes_applications(one, moment)]
+    applied_for = {choice.cohort.course_id for choice in choices}
+    next_ones: dict[UUID, Any] = {}
+    for one in theirs:
+        if one.starts_at is not None and one.course_id not in applied_for:
+            next_ones.setdefault(one.course_id, one)
+    wishes = [
+        Wishable(one.course, one.starts_at, must=course_id in must, named=one.wished)
+        for course_id, one in next_ones.items()
+    ]
+    return Open(
+        sorted(choices, key=lambda choice: not choice.must), sorted(wishes, key=lambda wish: not wish.must)
+    )
+
+
+def _cohorts_ahead(staff: Staff, moment: datetime) -> QuerySet[Any]:
+    """Of open courses the person neither has nor has completed: those that take people of their division."""
     taken = Enrolment.objects.filter(course=OuterRef("course"), staff=staff).filter(
         Q(state__in=LIVE, outcome="") | Q(outcome="completed")
     )
+    wishes = Wish.objects.filter(course=OuterRef("course"), staff=staff)
     rows = Cohort.objects.filter(
         Q(divisions__isnull=True) | Q(divisions=staff.division_id),
-        state=CohortState.OPEN,
+        state__in=TAKES_PEOPLE,
         course__state=CourseState.OPEN,
-        course__self_enrolment=True,
-        enrol_from__lte=moment,
-        enrol_until__gt=moment,
     ).exclude(Exists(taken))
-    open_now = with_seats(rows.select_related("course"), moment).order_by(
-        "starts_at", "course__title", "number"
+    ahead = with_seats(rows.select_related("course"), moment).annotate(wished=Exists(wishes))
+    return ahead.order_by("starts_at", "course__title", "number")
+
+
+def _takes_applications(cohort: Any, moment: datetime) -> bool:
+    """At this moment, of everybody for whom the course is."""
+    return (
+        cohort.state == CohortState.OPEN
+        and cohort.course.self_enrolment
+        and cohort.enrol_from <= moment < cohort.enrol_until
     )
-    cohorts = [one for one in open_now if one.starts_at is None or one.starts_at > moment]
-    must, may = _courses_for(staff, {one.course_id: one.course for one in cohorts}, moment.date())
-    return [Choice(one, must=one.course_id in must) for one in cohorts if one.course_id in may]
 
 
 def _courses_for(staff: Staff, courses: dict[UUID, Course], day: date) -> tuple[set[UUID], set[UUID]]:
@@ -264,13 +311,18 @@ def counter_of(course: Course, staff: Staff, days: Collection[date], today: date
 
 # --- approvals ----------------------------------------------------------------------------------------------------
 def requests_for(decider: Staff, day: date, *, officer: bool) -> QuerySet[Any]:
-    """Requests this person decides on `day`, the oldest first, with course, cohort and hours: those of the
-    divisions they head or stand in for; an officer also those of divisions nobody heads. Never their own."""
-    mine = Q(division__in=absences.divisions_decided_by(decider, day))
+    """Requests this person decides on `day` (requests_to_decide), the oldest first, with course, cohort and hours."""
+    rows = requests_to_decide(decider, day, officer=officer).select_related("course", "cohort", "staff")
+    return with_hours(rows).order_by("joined_at", "pk")
+
+
+def requests_to_decide(decider: Staff, day: date, *, officer: bool) -> QuerySet[Enrolment]:
+    """Of the divisions they head or stand in for on `day`; an officer's also those of divisions nobody heads.
+    Never their own."""
+    mine = Q(division__in=absences.headships_decided_by(decider, day).values("department__division"))
     if officer:
         mine |= ~Q(division__in=absences.divisions_with_head(day))
-    rows = Enrolment.objects.filter(mine, state=EnrolmentState.REQUESTED).exclude(staff=decider)
-    return with_hours(rows.select_related("course", "cohort", "staff")).order_by("joined_at", "pk")
+    return Enrolment.objects.filter(mine, state=EnrolmentState.REQUESTED).exclude(staff=decider).order_by()
 
 
 def request_for(decider: Staff, enrolment_id: UUID, day: date, *, officer: bool) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Avg, Count, Exists, F, Min, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import Avg, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, JSONObject
 
 from people.enums import Role
@@ -67,6 +67,18 @@ def right_open_until(right: EvaluationRight) -> datetime | None:
     if right.phase == Phase.PRE:
         return right.first_session  # type: ignore[attr-defined,no-any-return]
     return right.enrolment.cohort.evaluation_until
+
+
+def open_rights(person: Staff, moment: datetime) -> QuerySet[EvaluationRight]:
+    """Those of waiting_rights, to be counted inside another query."""
+    begun = Session.objects.filter(cohort=OuterRef("enrolment__cohort"), starts_at__lte=moment)
+    planned = Session.objects.filter(cohort=OuterRef("enrolment__cohort"))
+    before = Q(Exists(planned), phase=Phase.PRE) & ~Q(Exists(begun))
+    after = Q(phase=Phase.POST, enrolment__cohort__evaluation_until__gt=moment)
+    unused = EvaluationRight.objects.filter(
+        enrolment__staff=person, enrolment__state=EnrolmentState.BOOKED, answered=False
+    )
+    return unused.filter(before | after)
 
 
 def waiting_rights(person: Staff, moment: datetime) -> list[EvaluationRight]:

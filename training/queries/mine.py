@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -14,11 +15,12 @@ from kindness.dates import format_date, format_datetime, format_month_weekday
 from kindness.errors import Refused
 from kindness.halfyear import SEOUL
 from people.models import Staff
-from training.enums import CohortState, CourseState, EnrolmentState, EnrolmentWay, Outcome
-from training.models import Attendance, Cohort, Course, Enrolment, Session
+from training.enums import CohortState, CourseState, EnrolmentState, EnrolmentWay, Mark, Outcome
+from training.models import Attendance, Course, Enrolment, Session
 from training.queries import enrolments as queries
-from training.rules import overlap
-from training.rules.deadlines import check_withdrawal
+from training.queries.feeds import coming_hours
+from training.rules import codes, overlap
+from training.rules.deadlines import check_withdrawal, withdraw_until
 from training.rules.enrolments import check_live
 from training.rules.seats import full_days
 
@@ -54,6 +56,11 @@ def own_training(staff: Staff, moment: datetime) -> OwnTraining:
         _drawer(own, one, moment).append(OwnRow(one, status_of(one, moment)))
     own.booked.sort(key=lambda row: (row.enrolment.starts_at is None, row.enrolment.starts_at))
     return own
+
+
+def beginning_with_styles(own: OwnTraining) -> list[Any]:
+    """The enrolments with a seat whose course begins with the self-diagnosis."""
+    return [row.enrolment for row in own.booked if row.enrolment.course.style_first]
 
 
 def _drawer(own: OwnTraining, one: Any, moment: datetime) -> list[OwnRow]:
@@ -98,6 +105,55 @@ def can_withdraw(one: Any, until: datetime | None, moment: datetime) -> bool:
 
 # --- sessions ----------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
+class BookedRow:
+    """A seat somebody has. next: their hours in the session that comes or runs; more: how many follow it.
+    until: the first moment too late to withdraw, None where they cannot. check_in: its code counts now."""
+
+    enrolment: Any
+    status: Status
+    next: Attendance | None
+    more: int
+    until: datetime | None
+    check_in: bool
+
+
+def booked_rows(
+    own: OwnTraining, ahead: Sequence[Attendance], closed: frozenset[date], moment: datetime
+) -> list[BookedRow]:
+    """ahead: of hours_ahead. closed: the city's own closure days from today on; a deadline that lies before
+    today has passed in any case."""
+    by_enrolment: dict[UUID, list[Attendance]] = {}
+    for hours in ahead:
+        by_enrolment.setdefault(hours.enrolment_id, []).append(hours)
+    return [_booked_row(row, by_enrolment.get(row.enrolment.pk, []), closed, moment) for row in own.booked]
+
+
+def _booked_row(
+    row: OwnRow, ahead: Sequence[Attendance], closed: frozenset[date], moment: datetime
+) -> BookedRow:
+    one = row.enrolment
+    until = withdraw_until(one.starts_at, one.course.withdraw_days, closed) if one.starts_at else None
+    return BookedRow(
+        enrolment=one,
+        status=row.status,
+        next=ahead[0] if ahead else None,
+        more=max(0, len(ahead) - 1),
+        until=until if can_withdraw(one, until, moment) else None,
+        check_in=bool(ahead) and _can_check_in(ahead[0], moment),
+    )
+
+
+def _can_check_in(hours: Attendance, moment: datetime) -> bool:
+    unmarked = hours.mark in ("", Mark.ABSENT)
+    return unmarked and codes.is_open(moment, starts_at=hours.starts_at, ends_at=hours.ends_at)
+
+
+def hours_ahead(staff: Staff, moment: datetime) -> list[Attendance]:
+    """The sessions somebody is booked for that are not over, the next one first. One query."""
+    return list(coming_hours(staff, at=moment))
+
+
+@dataclass(frozen=True, slots=True)
 class Coming:
     """A session ahead, as the agenda prints it."""
 
@@ -108,11 +164,9 @@ class Coming:
     note: str
 
 
-def coming_sessions(staff: Staff, moment: datetime, *, most: int = 8) -> list[Coming]:
-    """The next ones somebody is booked for. One query."""
-    rows = Attendance.objects.filter(staff=staff, live=True, ends_at__gt=moment)
-    rows = rows.select_related("session__room", "session__cohort__course").order_by("starts_at")[:most]
-    return [_coming(row) for row in rows]
+def agenda_of(ahead: Sequence[Attendance], *, most: int = 8) -> list[Coming]:
+    """The next ones of hours_ahead."""
+    return [_coming(hours) for hours in ahead[:most]]
 
 
 def _coming(row: Attendance) -> Coming:
@@ -132,7 +186,9 @@ def hours_of(row: Attendance | Session) -> str:
 
 
 def where(session: Session) -> str:
-    return session.room.name if session.room else session.place
+    if session.room:
+        return session.room.name
+    return session.place or (_("Online") if session.link else "")
 
 
 def sessions_of(enrolment: Enrolment) -> QuerySet[Session]:
@@ -142,10 +198,12 @@ def sessions_of(enrolment: Enrolment) -> QuerySet[Session]:
 
 
 # --- before applying ----------------------------------------------------------------------------------------------
-def cohort_to_apply_for(cohort_id: UUID) -> Cohort | None:
-    """Any open or past cohort of a course that is no draft; whether it takes applications is asked of the rules."""
-    rows = Cohort.objects.exclude(state=CohortState.PLANNED).exclude(course__state=CourseState.DRAFT)
-    return rows.filter(pk=cohort_id).first()
+def cohort_to_apply_for(cohort_id: UUID, moment: datetime) -> Any:
+    """Any open or past cohort of a course that is no draft, with its seats and sessions; None when there is none.
+    Whether it takes applications is asked of the rules."""
+    found = queries.cohort_with_seats(cohort_id, moment)
+    hidden = found is None or CohortState.PLANNED == found.state or CourseState.DRAFT == found.course.state
+    return None if hidden else found
 
 
 @dataclass(frozen=True, slots=True)

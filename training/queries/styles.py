@@ -10,6 +10,7 @@ from django.db.models import Max, QuerySet
 from people.models import Staff
 from training.enums import CohortState, EnrolmentState, Style
 from training.models import Cohort, StyleResult, StyleSummary
+from training.rules.evaluation import ENOUGH
 from training.rules.styles import Scores, Share, highest
 
 
@@ -31,6 +32,15 @@ def results_in(cohort: Cohort) -> QuerySet[StyleResult]:
     return StyleResult.objects.filter(
         staff__in=cohort.enrolments.filter(state=EnrolmentState.BOOKED).values("staff")
     )
+
+
+def number_taken_in(cohort: Cohort) -> int | None:
+    """How many of those enrolled have taken it; None for fewer than can be shown.
+
+    Only until the cohort is summed up: afterwards it would tell that somebody deleted theirs.
+    """
+    taken = results_in(cohort).count()
+    return taken if taken >= ENOUGH else None
 
 
 def cohorts_to_sum_up(moment: datetime) -> QuerySet[Cohort]:

@@ -49,6 +49,8 @@ AGREEMENT_FIELDS = (
     "cost",
 )
 UNFINISHED = frozenset({CohortState.PLANNED.value, CohortState.OPEN.value})
+# What completion is judged by.
+TERMS = frozenset({"needed_percent", "lates_for_absence", "pass_score"})
 
 
 def check_course_changes(state: str) -> None:
@@ -58,6 +60,19 @@ def check_course_changes(state: str) -> None:
             "course_closed",
             _("A closed course is kept as it was held. Please plan a new one."),
             title=_("This course is closed."),
+        )
+
+
+def check_terms_change(names: Collection[str], cohort_states: Collection[str]) -> None:
+    """Refuses cohort_finished: people of one course are judged by one measure, and some have been already."""
+    if not TERMS.isdisjoint(names) and CohortState.FINISHED in cohort_states:
+        raise Refused(
+            "cohort_finished",
+            _(
+                "People have completed it by the rule as it stands, and it holds for everybody alike. "
+                "Please leave attendance and score as they are, or plan a new course."
+            ),
+            title=_("A cohort of this course is finished."),
         )
 
 
@@ -93,6 +108,20 @@ def check_cohort_changes(state: str) -> None:
         )
 
 
+def check_session_changes(cohort_state: str) -> None:
+    """Refuses cohort_finished, cohort_ended: certificates and hours rest on the sessions as they were held."""
+    if cohort_state == CohortState.FINISHED:
+        raise Refused(
+            "cohort_finished",
+            _(
+                "Certificates have been issued for its sessions, so they stay as they were held. "
+                "Single marks can still be corrected on the list of the session."
+            ),
+            title=_("This cohort is finished."),
+        )
+    check_cohort_changes(cohort_state)
+
+
 def check_cohort_opens(state: str, sessions: int) -> None:
     """Refuses cohort_ended, no_session: people enrol for hours they can read."""
     check_cohort_changes(state)
@@ -120,8 +149,8 @@ def check_link(link: str) -> None:
 
 
 def check_session_removal(cohort_state: str, *, marked: bool, sessions: int) -> None:
-    """Refuses cohort_ended, attendance_marked, no_session (the last session of an open cohort)."""
-    check_cohort_changes(cohort_state)
+    """Refuses cohort_finished, cohort_ended, attendance_marked, no_session (the last session of an open cohort)."""
+    check_session_changes(cohort_state)
     if marked:
         raise Refused(
             "attendance_marked",

@@ -119,7 +119,7 @@ def add_session(
     """The next session of a cohort. Of compulsory courses, no two share a room or an instructor at one time (overlap);
     for the others see queries.courses.clashes_of. The same token gives the session it gave before.
 
-    Refuses cohort_ended, invalid_days, invalid_link, overlap.
+    Refuses cohort_finished, cohort_ended, invalid_days, invalid_link, overlap.
     """
     rules.check_link(link)
     with refusing(Session, Attendance), transaction.atomic():
@@ -127,7 +127,7 @@ def add_session(
         before = held.sessions.filter(token=token).first() if token else None
         if before is not None:
             return before
-        rules.check_cohort_changes(held.state)
+        rules.check_session_changes(held.state)
         held.course.refresh_from_db(
             fields=["compulsory"]
         )  # it may have changed while this waited for the lock
@@ -154,7 +154,7 @@ def add_session(
 def change_session(*, session: Session, by: Actor, **fields: Any) -> Session:
     """Change what is given of rules.courses.SESSION_FIELDS; the hours of everybody booked follow.
 
-    Refuses cohort_ended, invalid_days, invalid_link, overlap (a room, an instructor or somebody booked is elsewhere).
+    Refuses cohort_finished, cohort_ended, invalid_days, invalid_link, overlap (a room, an instructor or somebody booked is elsewhere).
     """
     check_names(fields, rules.SESSION_FIELDS)
     rules.check_link(fields.get("link", ""))
@@ -164,7 +164,7 @@ def change_session(*, session: Session, by: Actor, **fields: Any) -> Session:
         before, after = changed(held, fields)
         if not after:
             return held
-        rules.check_cohort_changes(cohort.state)
+        rules.check_session_changes(cohort.state)
         update(held, {**after, "revision": held.revision + 1})
         seats.renew_hours(held)
         _record_session("session.changed", held, by, before=plain(before), after=plain(after))
@@ -174,7 +174,7 @@ def change_session(*, session: Session, by: Actor, **fields: Any) -> Session:
 def remove_session(*, session: Session, by: Actor) -> None:
     """Take out a session nobody has been marked in. Gone already: nothing happens.
 
-    Refuses cohort_ended, attendance_marked, no_session.
+    Refuses cohort_finished, cohort_ended, attendance_marked, no_session.
     """
     with transaction.atomic():
         cohort = seats.lock_cohort(session.cohort_id)
@@ -235,3 +235,45 @@ def add_instructor(*, name: str, by: Actor, affiliation: str = "", staff: Staff 
         after = {"name": name, "affiliation": affiliation, "staff": staff.number if staff else ""}
         record("instructor.added", by=by, target="instructor", target_id=instructor.pk, after=after)
         return instructor
+
+
+def change_room(*, room: Room, name: str, capacity: int, address: str, by: Actor) -> Room:
+    """Nothing new: nothing is written. Refuses name_taken."""
+    with refusing(Room), transaction.atomic():
+        held = Room.objects.select_for_update(of=("self",)).get(pk=room.pk)
+        before, after = changed(held, {"name": name, "capacity": capacity, "address": address})
+        if after:
+            update(held, after)
+            record("room.changed", by=by, target="room", target_id=held.pk, before=before, after=after)
+        return held
+
+
+def change_instructor(
+    *, instructor: Instructor, name: str, affiliation: str, staff: Staff | None, by: Actor
+) -> Instructor:
+    """Without `staff` they no longer take attendance themselves. Nothing new: nothing is written.
+
+    Refuses name_taken, already_instructor.
+    """
+    with refusing(Instructor), transaction.atomic():
+        held = Instructor.objects.select_for_update(of=("self",)).select_related("staff").get(pk=instructor.pk)
+        before, after = changed(held, {"name": name, "affiliation": affiliation, "staff": staff})
+        if not after:
+            return held
+        if staff is not None and Instructor.objects.filter(staff=staff).exclude(pk=held.pk).exists():
+            raise Refused("already_instructor", rules.ALREADY_INSTRUCTOR)
+        update(held, after)
+        record(
+            "instructor.changed",
+            by=by,
+            target="instructor",
+            target_id=held.pk,
+            before=_named(before),
+            after=_named(after),
+        )
+        return held
+
+
+def _named(facts: dict[str, Any]) -> dict[str, Any]:
+    """An account by its number, as people know it."""
+    return {name: value.number if isinstance(value, Staff) else value or "" for name, value in facts.items()}

@@ -52,6 +52,7 @@ def finish_cohort(*, cohort: Cohort, by: Staff) -> Finished:
     with refusing(Certificate), transaction.atomic():
         held = Cohort.objects.select_for_update(of=("self",)).select_related("course").get(pk=cohort.pk)
         if held.state != CohortState.FINISHED:
+            held.course.refresh_from_db()  # its rule may have changed while this waited for the lock
             _check_over(held)
             _settle_all(held, _locked_marks(held), by)
             held.state = CohortState.FINISHED

@@ -48,7 +48,7 @@ def change_course(*, course: Course, by: Actor, **fields: Any) -> Course:
     """Change what is given of rules.courses.COURSE_FIELDS; nothing new: nothing is written.
 
     `compulsory` reaches the hours of its sessions and of everybody booked, so it is refused (overlap) when
-    two of them meet. Refuses course_closed, title_taken, invalid_target.
+    two of them meet. Refuses course_closed, cohort_finished (what completion is judged by), title_taken, invalid_target.
     """
     values = _checked(fields)
     with refusing(Course, Session, Attendance), transaction.atomic():
@@ -57,11 +57,19 @@ def change_course(*, course: Course, by: Actor, **fields: Any) -> Course:
         if not after:
             return held
         rules.check_course_changes(held.state)
+        if not rules.TERMS.isdisjoint(after):
+            rules.check_terms_change(after, _locked_states(held))
         update(held, after)
         if "compulsory" in after:
             _carry_compulsory(held)
         _record("course.changed", held, by, before=plain(before), after=plain(after))
         return held
+
+
+def _locked_states(course: Course) -> set[str]:
+    """How its cohorts stand; one that is being finished at this moment is waited for."""
+    found = seats.lock_cohorts(course.cohorts.values_list("pk", flat=True))
+    return {cohort.state for cohort in found.values()}
 
 
 def _carry_compulsory(course: Course) -> None:

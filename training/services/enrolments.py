@@ -13,11 +13,11 @@ from kindness import clock
 from kindness.errors import Refused, refusing
 from kindness.halfyear import SEOUL
 from people.models import Staff
-from people.queries.absences import closed_between, is_head
+from people.queries.absences import closed_between
 from training.enums import LIVE, CohortState, EnrolmentState, EnrolmentWay
 from training.models import Attendance, Cohort, Enrolment
 from training.models.enrolments import FULL
-from training.queries.enrolments import departed, standing_of
+from training.queries.enrolments import Standing, departed, standing_of
 from training.rules import enrolments as rules, seats as seat_rules
 from training.rules.deadlines import check_withdrawal, withdraw_until
 from training.services import seats
@@ -68,20 +68,20 @@ def _enrol(cohort: Cohort, staff: Staff, by: Staff, *, join_waitlist: bool, toke
     locked = seats.lock_cohort(cohort.pk)
     moment = clock.fresh()
     own = by.pk == staff.pk
-    must = _check_taking(locked, staff, moment, own=own)
+    standing = _check_taking(locked, staff, moment, own=own)
     enrolment = seats.joining(
         locked,
         staff,
         way=EnrolmentWay.SELF if own else EnrolmentWay.ASSIGNED,
         moment=moment,
-        compulsory=must,
-        priority=seat_rules.COMPULSORY_FIRST if must else 0,
+        compulsory=standing.must,
+        priority=seat_rules.COMPULSORY_FIRST if standing.must else 0,
         token=token,
     )
     free = seats.offer_next(locked, moment)
     if not free and not join_waitlist:
         raise Refused("full", FULL)
-    if own and locked.course.needs_approval and not is_head(staff, moment.date()):
+    if own and locked.course.needs_approval and not standing.head:
         ask_head(enrolment, locked, moment, by)
     elif free:
         if own:
@@ -94,8 +94,8 @@ def _enrol(cohort: Cohort, staff: Staff, by: Staff, *, join_waitlist: bool, toke
     return enrolment
 
 
-def _check_taking(cohort: Cohort, staff: Staff, moment: datetime, *, own: bool) -> bool:
-    """Whether the course is compulsory for them."""
+def _check_taking(cohort: Cohort, staff: Staff, moment: datetime, *, own: bool) -> Standing:
+    """How they stand to it: whether the course is compulsory for them, and whether they need an approval."""
     standing = standing_of(cohort, staff, moment.date())
     if own:
         seat_rules.check_applying(
@@ -118,7 +118,7 @@ def _check_taking(cohort: Cohort, staff: Staff, moment: datetime, *, own: bool) 
             last_end=seats.last_end(cohort),
             moment=moment,
         )
-    return standing.must
+    return standing
 
 
 def _tell_added(enrolment: Enrolment, cohort: Cohort, moment: datetime) -> None:

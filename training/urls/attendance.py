@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("training/check-in/<uuid:session_id>/", checkin.checkin, name="check_in"),
     path("training/cohorts/<uuid:cohort_id>/finish/", completion.finish, name="cohort_finish"),
     path("training/certificates/", certificates.mine, name="certificates"),
+    path("training/certificates/all/", certificates.register, name="certificate_register"),
     path("training/certificates/verify/", certificates.verify, name="certificate_verify"),
     path("training/certificates/<uuid:certificate_id>.pdf", certificates.pdf, name="certificate_pdf"),
     path(

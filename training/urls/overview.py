@@ -9,7 +9,7 @@ from training.views import feeds, overview, partner, teaching
 urlpatterns: list[URLPattern] = [
     path("training/overview/", overview.overview, name="training_overview"),
     path(
-        "training/overview/<int:year>.<slug:file_format>",
+        "training/overview/<int:year>/training.<slug:file_format>",
         overview.overview_file,
         name="training_overview_file",
     ),

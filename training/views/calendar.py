@@ -14,6 +14,7 @@ from kindness.access import page
 from people.permissions import is_employed
 from people.views.asker import asker
 from training.forms.courses import YearForm
+from training.permissions import sees_training
 from training.queries.calendar import MONTHS, days_of, year_rows
 from training.queries.courses import years_for
 
@@ -30,6 +31,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "month": date(year, month, 1),
         "rows": year_rows(year, person),
         "days": days_of(year, month, person),
+        "in_charge": sees_training(person),
         "breadcrumb": [(_("Kindness training"), reverse("my_training")), (_("Training calendar"), None)],
     }
     return render(request, "training/calendar.html", context)

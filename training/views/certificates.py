@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from audit.access import shows
@@ -18,9 +19,9 @@ from kindness.access import anyone, page
 from people.permissions import is_employed
 from people.views.asker import asker
 from training import papers
-from training.forms.attendance import VerifyForm, WithReasonForm, prefilled
+from training.forms.attendance import CertificateFilter, VerifyForm, WithReasonForm, prefilled
 from training.models import Certificate
-from training.permissions import runs_training
+from training.permissions import runs_training, sees_training
 from training.queries import certificates as queries
 from training.services.certificates import reissue_certificate, revoke_certificate, verify_certificate
 from training.views.asking import attempt
@@ -37,6 +38,24 @@ def mine(request: HttpRequest) -> HttpResponse:
         "breadcrumb": _crumbs(_("Certificates of completion"), here=True),
     }
     return render(request, "training/certificates.html", context)
+
+
+@page(permission=sees_training)
+def register(request: HttpRequest) -> HttpResponse:
+    """Every certificate the city has issued."""
+    form = CertificateFilter(request.GET)
+    text = form.cleaned_data["q"] if form.is_valid() else ""
+    certificates = Paginator(queries.register(text), PER_PAGE).get_page(request.GET.get("page"))
+    shows(request, what="certificate", subjects=[one.enrolment.staff.number for one in certificates])
+    context = {
+        "certificates": certificates,
+        "form": form,
+        "searched": bool(text),
+        "query": f"{urlencode({'q': text})}&" if text else "",
+        "may_certify": runs_training(request.user),
+        "breadcrumb": [(_("Kindness training"), reverse("my_training")), (_("Register of certificates"), None)],
+    }
+    return render(request, "training/certificate_register.html", context)
 
 
 @page(permission=is_employed)

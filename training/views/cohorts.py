@@ -20,7 +20,7 @@ from training.forms.courses import CohortChangeForm, CohortForm, PlacesField, Se
 from training.models import Cohort, Course, Session
 from training.permissions import runs_training, sees_training
 from training.queries import courses as queries
-from training.queries.enrolments import people_of
+from training.queries.enrolments import people_of, waiting_for
 from training.rules.courses import COHORT_FIELDS, UNFINISHED
 from training.services import cohorts as services
 from training.views.asking import attempt
@@ -34,7 +34,14 @@ SEEN = "enrolments"  # as the access record calls it
 def cohort(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     """Sessions, seats, people."""
     found = _found_cohort(request, cohort_id)
-    people = pages(people_of(found), queries.taken_of(found)).get_page(request.GET.get("page"))
+    tab = "waiting" if request.GET.get("list") == "waiting" else "seats"
+    rows, known = (
+        (people_of(found), queries.taken_of(found))
+        if tab == "seats"
+        else (waiting_for(found), queries.pending_of(found))
+    )
+    people = pages(rows, known).get_page(request.GET.get("page"))
+    may_run, running = runs_training(request.user), found.state in UNFINISHED
     shows(request, what=SEEN, subjects=[one.staff.number for one in people])
     context = {
         "cohort": found,
@@ -42,8 +49,12 @@ def cohort(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
         "sessions": queries.sessions_of(found),
         "people": people,
         "materials": queries.materials_of(found),
-        "may_run": runs_training(request.user),
-        "running": found.state in UNFINISHED,
+        "tab": tab,
+        "waiting": queries.pending_of(found),
+        "query": f"list={tab}&",
+        "may_run": may_run,
+        "running": running,
+        "may_change": may_run and running,
         "too_few": queries.has_too_few(found, clock.now()),
         "breadcrumb": _crumbs(found),
     }

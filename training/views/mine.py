@@ -18,12 +18,14 @@ from kindness import clock
 from kindness.access import page
 from kindness.errors import Refused
 from people.models import Staff
-from people.permissions import is_employed
+from people.permissions import is_employed, is_head
 from people.views.asker import asker
 from training.enums import EnrolmentState
 from training.forms.enrolments import EnrolForm
 from training.models import Cohort, Enrolment
 from training.queries import enrolments as queries, mine
+from training.queries.landing import landing_of
+from training.queries.styles import result_of
 from training.services import enrolments as services
 from training.views.asking import attempt
 
@@ -36,18 +38,19 @@ def my_training(request: HttpRequest) -> HttpResponse:
     """Offers first: they end."""
     moment = clock.now()
     me = asker(request)
-    own = mine.own_training(me, moment)
-    return render(
-        request,
-        "training/mine.html",
-        {
-            "own": own,
-            "past": Paginator(own.past, ROWS_ON_A_PAGE).get_page(request.GET.get("page")),
-            "meetings": mine.coming_sessions(me, moment),
-            "choices": queries.choices_for(me, moment),
-            "breadcrumb": [(_("My training"), None)],
-        },
-    )
+    own, ahead, landing = mine.own_training(me, moment), mine.hours_ahead(me, moment), landing_of(me, moment)
+    context = {
+        "own": own,
+        "booked": mine.booked_rows(own, ahead, landing.closed, moment),
+        "past": Paginator(own.past, ROWS_ON_A_PAGE).get_page(request.GET.get("page")),
+        "agenda": mine.agenda_of(ahead),
+        "open": queries.open_to(me, moment),
+        "landing": landing,
+        "styles": [] if landing.style_taken else mine.beginning_with_styles(own),
+        "heads": is_head(me),
+        "breadcrumb": [(_("My training"), None)],
+    }
+    return render(request, "training/mine.html", context)
 
 
 @page(permission=is_employed)
@@ -60,6 +63,7 @@ def my_enrolment(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
         {
             "enrolment": found,
             "status": mine.status_of(found, clock.now()),
+            "style_taken": found.course.style_first and result_of(asker(request)) is not None,
             "sessions": mine.sessions_of(found),
             "steps": found.steps.all(),
             "until": until,
@@ -74,14 +78,13 @@ def my_enrolment(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
 def enrol(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     """Before applying: hours, seats, and what else falls on them."""
     form = EnrolForm(request.POST if request.method == "POST" else None)
-    asked = mine.cohort_to_apply_for(cohort_id)
-    if asked is None:
-        raise Http404
-    done, refusal = attempt(request, form, lambda: _enrol(asker(request), asked, form))
+    done, refusal = attempt(request, form, lambda: _enrol(asker(request), cohort_id, form))
     if done is not None:
         messages.success(request, _enrolled_words(done))
         return HttpResponseRedirect(reverse("my_enrolment", args=[done.pk]))
-    cohort = queries.cohort_with_seats(cohort_id, clock.now())
+    cohort = mine.cohort_to_apply_for(cohort_id, clock.now())
+    if cohort is None:
+        raise Http404
     context = {
         "cohort": cohort,
         "sessions": cohort.sessions.all(),
@@ -96,14 +99,18 @@ def enrol(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     return render(request, "training/enrol.html", context, status=422 if refusal else 200)
 
 
-def _enrol(me: Staff, cohort: Cohort, form: EnrolForm) -> Enrolment:
-    return services.enrol(
-        cohort=cohort,
-        staff=me,
-        by=me,
-        join_waitlist=form.cleaned_data["waitlist"],
-        token=form.cleaned_data["token"],
-    )
+def _enrol(me: Staff, cohort_id: UUID, form: EnrolForm) -> Enrolment:
+    """The service reads the cohort itself, behind its lock: here its id is enough."""
+    try:
+        return services.enrol(
+            cohort=Cohort(pk=cohort_id),
+            staff=me,
+            by=me,
+            join_waitlist=form.cleaned_data["waitlist"],
+            token=form.cleaned_data["token"],
+        )
+    except Cohort.DoesNotExist:
+        raise Http404 from None
 
 
 def _is(refusal: Refused | None, code: str) -> bool:

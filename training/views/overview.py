@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from documents.download import CONTENT_TYPES, attachment
@@ -38,7 +39,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "chosen": chosen,
             "target": who_must_has_left(chosen, clock.today()) if chosen else None,
             "formats": [("xlsx", "Excel"), ("csv", "CSV"), ("pdf", "PDF"), ("hwpx", "HWPX")],
-            "breadcrumb": [(_("Training in numbers"), None)],
+            "breadcrumb": [(_("Kindness training"), reverse("my_training")), (_("Training in numbers"), None)],
         },
     )
 

@@ -1,11 +1,14 @@
-"""Rooms and instructors: short lists, added to on their own page."""
+"""Rooms and instructors: short lists, added to on their own page, changed one by one."""
 
 from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
@@ -36,7 +39,7 @@ def rooms(request: HttpRequest) -> HttpResponse:
         "rooms": Paginator(queries.all_rooms(), PER_PAGE).get_page(request.GET.get("page")),
         "form": form,
         "refusal": refusal,
-        "breadcrumb": [(_("Kindness training"), reverse("my_training")), (_("Rooms"), None)],
+        "breadcrumb": _crumbs(_("Rooms")),
     }
     return render(request, "training/rooms.html", context, status=422 if refusal else 200)
 
@@ -53,17 +56,67 @@ def instructors(request: HttpRequest) -> HttpResponse:
         "form": form,
         "chosen": _chosen(form),
         "refusal": refusal,
-        "breadcrumb": [(_("Kindness training"), reverse("my_training")), (_("Instructors"), None)],
+        "breadcrumb": _crumbs(_("Instructors")),
     }
     return render(request, "training/instructors.html", context, status=422 if refusal else 200)
 
 
+@page(permission=runs_training)
+def edit_room(request: HttpRequest, room_id: int) -> HttpResponse:
+    room = queries.room_with_id(room_id)
+    if room is None:
+        raise Http404
+    form = RoomForm(request.POST if request.method == "POST" else None, initial=RoomForm.initial_of(room))
+    changed, refusal = attempt(
+        request, form, lambda: services.change_room(room=room, by=asker(request), **form.cleaned_data)
+    )
+    if changed is not None:
+        messages.success(request, _("Saved."))
+        return redirect("rooms")
+    crumbs = [*_crumbs(_("Rooms"), reverse("rooms")), (room.name, None)]
+    context = {"form": form, "refusal": refusal, "breadcrumb": crumbs}
+    return render(request, "training/room_form.html", context, status=422 if refusal else 200)
+
+
+@page(permission=runs_training)
+def edit_instructor(request: HttpRequest, instructor_id: UUID) -> HttpResponse:
+    instructor = queries.instructor_with_id(instructor_id)
+    if instructor is None:
+        raise Http404
+    form = InstructorForm(
+        request.POST if request.method == "POST" else None, initial=InstructorForm.initial_of(instructor)
+    )
+    changed, refusal = attempt(request, form, lambda: _change_instructor(request, instructor, form))
+    if changed is not None:
+        messages.success(request, _("Saved."))
+        return redirect("instructors")
+    held = instructor.staff.name if instructor.staff else ""
+    context = {
+        "form": form,
+        "chosen": _chosen(form) if form.is_bound else held,
+        "refusal": refusal,
+        "breadcrumb": [*_crumbs(_("Instructors"), reverse("instructors")), (instructor.name, None)],
+    }
+    return render(request, "training/instructor_form.html", context, status=422 if refusal else 200)
+
+
+def _crumbs(label: str, address: str | None = None) -> list[tuple[str, str | None]]:
+    return [(_("Kindness training"), reverse("my_training")), (label, address)]
+
+
 def _add_instructor(request: HttpRequest, form: InstructorForm) -> Instructor:
+    return services.add_instructor(by=asker(request), **_facts(form))
+
+
+def _change_instructor(request: HttpRequest, instructor: Instructor, form: InstructorForm) -> Instructor:
+    return services.change_instructor(instructor=instructor, by=asker(request), **_facts(form))
+
+
+def _facts(form: InstructorForm) -> dict[str, Any]:
+    """Refuses no_such_person."""
     data = form.cleaned_data
     staff = account_numbered(data["person"]) if data["person"] else None
-    return services.add_instructor(
-        name=data["name"], affiliation=data["affiliation"], staff=staff, by=asker(request)
-    )
+    return {"name": data["name"], "affiliation": data["affiliation"], "staff": staff}
 
 
 def account_numbered(number: str) -> Staff:

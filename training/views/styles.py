@@ -138,6 +138,7 @@ def cohort(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     context = {
         "cohort": found,
         "summary": summary,
+        "taken": None if summary else queries.number_taken_in(found),
         "shares": shares,
         "chart": drawings.amounts(
             shares, about=about, finding=", ".join(f"{label}: {people}" for label, people in shares)
@@ -146,8 +147,9 @@ def cohort(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
         else None,
         "enough": ENOUGH,
         "breadcrumb": [
-            (found.course.title, None),
-            (_("Cohort %(n)s") % {"n": found.number}, None),
+            (_("Kindness training"), reverse("my_training")),
+            (found.course.title, reverse("course", args=[found.course_id])),
+            (_("Cohort %(n)s") % {"n": found.number}, reverse("cohort", args=[found.pk])),
             (_("Styles"), None),
         ],
     }

@@ -258,21 +258,42 @@ def test_cohort_opens_with_a_session(officer: Staff):
     assert acts() == ["session.added", "cohort.opened"]
 
 
-@pytest.mark.parametrize("state", [CohortState.FINISHED, CohortState.CANCELLED])
-def test_ended_cohort_stays_as_it_was(officer: Staff, state: CohortState):
+@pytest.mark.parametrize(
+    ("state", "code"), [(CohortState.FINISHED, "cohort_finished"), (CohortState.CANCELLED, "cohort_ended")]
+)
+def test_ended_cohort_stays_as_it_was(officer: Staff, state: CohortState, code: str):
     cohort = make_cohort(state=state, cancel_reason="인원 부족")
     session = make_session(cohort)
-    for act in (
-        lambda: services.change_cohort(cohort=cohort, minimum=1, by=officer),
-        lambda: services.open_cohort(cohort=cohort, by=officer),
-        lambda: add_session(cohort, officer),
-        lambda: services.change_session(session=session, title="새", by=officer),
-        lambda: services.remove_session(session=session, by=officer),
+    for act, expected in (
+        (lambda: services.change_cohort(cohort=cohort, minimum=1, by=officer), "cohort_ended"),
+        (lambda: services.open_cohort(cohort=cohort, by=officer), "cohort_ended"),
+        (lambda: add_session(cohort, officer), code),
+        (lambda: services.change_session(session=session, title="새", by=officer), code),
+        (lambda: services.remove_session(session=session, by=officer), code),
     ):
         with pytest.raises(Refused) as refused:
             act()
-        assert refused.value.code == "cohort_ended"
+        assert refused.value.code == expected
     assert (acts(), Session.objects.count()) == ([], 1)
+
+
+@pytest.mark.parametrize("change", [{"needed_percent": 50}, {"lates_for_absence": 1}, {"pass_score": 60}])
+def test_measure_of_a_finished_cohort_stays(officer: Staff, change: dict[str, int]):
+    course = make_course()
+    make_cohort(course)
+    make_cohort(course, state=CohortState.FINISHED)
+    with pytest.raises(Refused) as refused:
+        change_course(course=course, by=officer, **change)
+    assert (refused.value.code, acts()) == ("cohort_finished", [])
+    same = {name: getattr(course, name) for name in change}
+    assert change_course(course=course, title="새 이름", by=officer, **same).title == "새 이름"
+
+
+def test_measure_may_change_until_a_cohort_is_finished(officer: Staff):
+    course = make_course()
+    make_cohort(course)
+    make_cohort(course, state=CohortState.CANCELLED, cancel_reason="인원 부족")
+    assert change_course(course=course, needed_percent=50, by=officer).needed_percent == 50
 
 
 # --- sessions -------------------------------------------------------------------------------------------------

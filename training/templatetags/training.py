@@ -1,0 +1,43 @@
+"""The sub-navigation of those who run training, or look at all of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kindness.context import permission_of
+from training.permissions import sees_training
+
+register = template.Library()
+# (address name, label) in the order of the work: planned, held, counted.
+SECTIONS: tuple[tuple[str, Any], ...] = (
+    ("my_training", _("My training")),
+    ("courses", _("Courses")),
+    ("training_calendar", _("Calendar")),
+    ("training_overview", _("Year in numbers")),
+    ("certificate_register", _("Certificates")),
+    ("hours", _("Recognised hours")),
+    ("partners", _("Institutions")),
+    ("rooms", _("Rooms")),
+    ("instructors", _("Instructors")),
+    ("visits", _("Visits")),
+    ("cases", _("Good cases")),
+)
+
+
+@register.inclusion_tag("training/_sections.html", takes_context=True)
+def training_sections(context: Context) -> dict[str, Any]:
+    """`sections` [(label, address, whether it is this page)]; none for those who only learn."""
+    request = context["request"]
+    return {"sections": list(_open_to(request.user, request.path)) if sees_training(request.user) else []}
+
+
+def _open_to(user: Any, path: str) -> Any:
+    for name, label in SECTIONS:
+        if permission_of(name)(user):
+            address = reverse(name)
+            yield label, address, path == address
