@@ -8,20 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from math import ceil
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
-NARROW = 320
+from kindness.svg import NARROW, Svg, bar, clipped, drawing, text
+
 MOST_BARS = 9  # further results share the last bar
 HEAT_STEPS = 6
-
-
-class Svg(str):
-    """Finished markup of ours. Templates take it as it is; every text in it has been escaped here."""
-
-    __slots__ = ()
-
-    def __html__(self) -> str:
-        return self
 
 
 # The same values as static/css/app.css, for documents that have no stylesheet.
@@ -39,26 +31,6 @@ def for_paper(svg: Svg) -> str:
     """The drawing with its colours inside, for PDF and HWPX."""
     head, _end, rest = svg.partition(">")
     return f'{head} xmlns="http://www.w3.org/2000/svg">{_PAPER}{rest}'
-
-
-def _drawing(width: int, height: int, *, finding: str, about: str, parts: Iterable[str]) -> Svg:
-    return Svg(
-        f'<svg viewBox="0 0 {width} {height}" role="img" aria-label={quoteattr(finding)}>'
-        f"<title>{escape(about)}</title><desc>{escape(finding)}</desc>{''.join(parts)}</svg>"
-    )
-
-
-def _text(x: float, y: float, text: str, *, kind: str = "", anchor: str = "") -> str:
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}"'
-        + (f' class="{kind}"' if kind else "")
-        + (f' text-anchor="{anchor}"' if anchor else "")
-        + f">{escape(text)}</text>"
-    )
-
-
-def _bar(x: float, y: float, width: float, height: float, kind: str) -> str:
-    return f'<rect class="{kind}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" rx="2"/>'
 
 
 def bars_of(distribution: Sequence[tuple[int, int]], *, or_more: str) -> list[tuple[str, int, bool]]:
@@ -86,10 +58,10 @@ def distribution(bars: Sequence[tuple[str, int, bool]], *, finding: str, about: 
         middle = step * (index + 0.5)
         height = max((ground - top) * count / most, 1.5 if count else 0)
         kind = "c-bar c-bar--rose" if best else "c-bar"
-        parts.append(_bar(middle - wide / 2, ground - height, wide, height, kind))
-        parts.append(_text(middle, ground - height - 5, f"{count:,}", kind="c-value", anchor="middle"))
-        parts.append(_text(middle, ground + 16, label, anchor="middle"))
-    return _drawing(NARROW, 164, finding=finding, about=about, parts=parts)
+        parts.append(bar(middle - wide / 2, ground - height, wide, height, kind))
+        parts.append(text(middle, ground - height - 5, f"{count:,}", kind="c-value", anchor="middle"))
+        parts.append(text(middle, ground + 16, label, anchor="middle"))
+    return drawing(164, finding=finding, about=about, parts=parts)
 
 
 def heat_map(
@@ -107,30 +79,19 @@ def heat_map(
     high = min(side, 26.0)
     letters = {(giver, receiver): number for giver, receiver, number in cells}
     most = max(letters.values(), default=0) or 1
-    parts = [_text(left + side * count / 2, 12, receiving, anchor="middle")]
+    parts = [text(left + side * count / 2, 12, receiving, anchor="middle")]
     for row, label in enumerate(labels):
         middle = top + high * (row + 0.5) + 4
-        parts.append(_text(left - 8, middle, f"{_clipped(label, 13.0)} {row + 1}", anchor="end"))
-        parts.append(_text(left + side * (row + 0.5), top - 6, str(row + 1), anchor="middle"))
+        parts.append(text(left - 8, middle, f"{clipped(label, 13.0)} {row + 1}", anchor="end"))
+        parts.append(text(left + side * (row + 0.5), top - 6, str(row + 1), anchor="middle"))
         for column in range(count):
             number = letters.get((row, column), 0)
             step = ceil(HEAT_STEPS * number / most)
             x, y = left + side * column + 1, top + high * row + 1
-            square = _bar(x, y, side - 2, high - 2, f"c-h{step}")
+            square = bar(x, y, side - 2, high - 2, f"c-h{step}")
             words = escape(f"{label} → {labels[column]}: {number:,}")
             parts.append(f"<g><title>{words}</title>{square}</g>")
-    return _drawing(NARROW, round(top + high * count + 4), finding=finding, about=about, parts=parts)
-
-
-def _clipped(label: str, most: float) -> str:
-    """A label of at most `most` half-em widths: a Hangul syllable is two wide."""
-    width, kept = 0.0, ""
-    for character in label:
-        width += 2 if character >= "\u1100" else 1.1
-        if width > most:
-            return f"{kept}…"
-        kept += character
-    return kept
+    return drawing(round(top + high * count + 4), finding=finding, about=about, parts=parts)
 
 
 def shares(rows: Sequence[tuple[str, float | None, str]], *, finding: str, about: str) -> Svg:
@@ -139,12 +100,12 @@ def shares(rows: Sequence[tuple[str, float | None, str]], *, finding: str, about
     parts: list[str] = []
     for index, (label, share, words) in enumerate(rows):
         y = high * index
-        parts.append(_text(0, y + 12, _clipped(label, 26.0)))
-        parts.append(_text(NARROW, y + 12, words, kind="c-value" if share is not None else "", anchor="end"))
-        parts.append(_bar(0, y + 18, NARROW, 8, "c-h0"))
+        parts.append(text(0, y + 12, clipped(label, 26.0)))
+        parts.append(text(NARROW, y + 12, words, kind="c-value" if share is not None else "", anchor="end"))
+        parts.append(bar(0, y + 18, NARROW, 8, "c-h0"))
         if share:
-            parts.append(_bar(0, y + 18, NARROW * min(share, 1.0), 8, "c-bar"))
-    return _drawing(NARROW, round(high * max(len(rows), 1)), finding=finding, about=about, parts=parts)
+            parts.append(bar(0, y + 18, NARROW * min(share, 1.0), 8, "c-bar"))
+    return drawing(round(high * max(len(rows), 1)), finding=finding, about=about, parts=parts)
 
 
 def trend(points: Sequence[tuple[str, float | None, str]], *, finding: str, about: str) -> Svg:
@@ -167,11 +128,11 @@ def trend(points: Sequence[tuple[str, float | None, str]], *, finding: str, abou
         x, last = step * (index + 0.5), index == len(points) - 1
         written = len(points) <= 5 or (len(points) - 1 - index) % 2 == 0
         if written:
-            parts.append(_text(x, ground + 18, label, anchor="middle"))
+            parts.append(text(x, ground + 18, label, anchor="middle"))
         if share is not None:
             y = ground - (ground - top) * min(share, 1.0)
             kind = "c-bar c-bar--now" if last else "c-bar"
             parts.append(f'<circle class="{kind}" cx="{x:.1f}" cy="{y:.1f}" r="4.5"/>')
             if written:
-                parts.append(_text(x, y - 11, words, kind="c-value", anchor="middle"))
-    return _drawing(NARROW, 146, finding=finding, about=about, parts=parts)
+                parts.append(text(x, y - 11, words, kind="c-value", anchor="middle"))
+    return drawing(146, finding=finding, about=about, parts=parts)

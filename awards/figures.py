@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from awards import charts, rules
-from awards.charts import Svg
 from awards.models import Tally
 from awards.queries import AreaRate, Earlier
 from awards.words import area_label, change_sentence
+from kindness.svg import Svg
 
 
 @dataclass(frozen=True, slots=True)

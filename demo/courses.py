@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -85,13 +86,10 @@ def workday_near(today: date, days: int) -> date:
     return day if is_workday(day) else workdays_after(day, 1)
 
 
-def thursday_near(today: date, days: int) -> date:
-    """The Thursday of that week, or the next one that is a working day."""
-    day = today + timedelta(days=days)
-    day += timedelta(days=3 - day.weekday())
-    while not is_workday(day):
-        day += timedelta(days=7)
-    return day
+def thursdays(first: date, count: int) -> list[date]:
+    """The next `count` Thursdays on or after `first` that are working days."""
+    coming = (first + timedelta(days=(3 - first.weekday()) % 7 + 7 * week) for week in itertools.count())
+    return list(itertools.islice(filter(is_workday, coming), count))
 
 
 def at(day: date, hour: time) -> datetime:

@@ -176,8 +176,7 @@ class _School:
                 recognised_hours=4,
             )
         people = self._some(course, 4 * SEATS)
-        for week in range(4):
-            day = courses.thursday_near(self.today, week * 7 - 70)
+        for week, day in enumerate(courses.thursdays(self.today - timedelta(days=77), 4)):
             cohort = self._cohort(course, day, [courses.OUTDOORS], seats=SEATS, place="다온수목원 잔디마당")
             self._call(cohort, people[week * SEATS : (week + 1) * SEATS], day)
             self._run(cohort, asked=False)

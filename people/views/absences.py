@@ -49,7 +49,7 @@ def absences(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Noted."))
         return redirect("absences")
     rows = queries.absences_of(me, since=clock.today())
-    crumbs = [(_("My absences"), None)]
+    crumbs = [*_profile_crumb(), (_("My absences"), None)]
     return _listing(request, "people/absences.html", rows, form, refusal, breadcrumb=crumbs)
 
 
@@ -81,7 +81,7 @@ def deputies(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The deputy has been named and told."))
         return redirect("deputies")
     rows = queries.deputies_of(me, since=clock.today())
-    more = {"chosen": _chosen(form), "breadcrumb": [(_("My deputy"), None)]}
+    more = {"chosen": _chosen(form), "breadcrumb": [*_profile_crumb(), (_("My deputy"), None)]}
     return _listing(request, "people/deputies.html", rows, form, refusal, **more)
 
 
@@ -159,6 +159,10 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise Http404 from None
+
+
+def _profile_crumb() -> list[tuple[str, str]]:
+    return [(_("My profile"), reverse("my_profile"))]
 
 
 # --- what the three have alike ----------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from kindness.access import page
 from kindness.errors import Refused
 from people.forms import PasswordForm
 from people.models import Staff
-from people.permissions import is_signed_in
+from people.permissions import is_employed, is_head, is_signed_in
 from people.queries import grants_of, postings_of
 from people.services import set_password
 from people.views.asker import asker
@@ -24,11 +24,14 @@ from people.views.asker import asker
 def my_profile(request: HttpRequest) -> HttpResponse:
     """What the city hall knows about me here."""
     me = asker(request)
-    return render(
-        request,
-        "people/me.html",
-        {"postings": postings_of(me), "grants": grants_of(me), "breadcrumb": [(_("My profile"), None)]},
-    )
+    context = {
+        "postings": postings_of(me),
+        "grants": grants_of(me),
+        "employed": is_employed(me),
+        "heads": is_head(me),
+        "breadcrumb": [(_("My profile"), None)],
+    }
+    return render(request, "people/me.html", context)
 
 
 @page(permission=is_signed_in)

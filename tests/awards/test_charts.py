@@ -8,7 +8,7 @@ import pytest
 from django.utils.html import conditional_escape
 
 from awards import charts
-from awards.charts import Svg
+from kindness.svg import Svg
 from tests.support.answers import find_faults
 
 HOSTILE = '<script>alert("1")</script>&'

@@ -8,11 +8,12 @@ from datetime import date
 
 import pytest
 
-from demo import accounts, city
+from demo import accounts, city, courses
 from demo.letters import Seat, Span, make_reason, write_letters
 from demo.rosters import as_files, make_rosters
 from kindness.halfyear import HalfYear
 from kindness.text import clean_text, count_characters
+from kindness.workdays import is_workday
 from people.enums import DepartmentGroup, DepartmentKind, EmploymentType
 from recognition.enums import Basis
 
@@ -165,3 +166,15 @@ def test_reasons_have_no_gaps_left(basis: Basis):
 
 def test_place_kinds_are_known(places: list[city.Place]):
     assert {place.kind for place in places} == set(DepartmentKind)
+
+
+def test_thursdays_leave_out_holidays():
+    """Chuseok's Thursday of 2026 is none of the four."""
+    found = courses.thursdays(date(2026, 9, 8), 4)
+    assert found == [date(2026, 9, 10), date(2026, 9, 17), date(2026, 10, 1), date(2026, 10, 8)]
+
+
+def test_31_classes_lie_on_18_working_days():
+    starts = [start for start, _end in courses.class_hours(courses.workday_near(TODAY, 0))]
+    assert (len(set(starts)), len({start.date() for start in starts})) == (31, 18)
+    assert all(is_workday(start.date()) for start in starts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from io import StringIO
 
 import pytest
@@ -17,6 +18,7 @@ from recognition.models import Carnation, Period
 from recognition.queries import allowance_of, open_reports
 from tests.factories.people import make_staff
 from tests.support.rows import nothing_written
+from training.models import Certificate, Cohort, Course, Enrolment, EvaluationAnswer, GoodCase, Visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 STAFF = 400
@@ -54,9 +56,33 @@ def test_city_stands():
     ).exists()
     assert not RoleGrant.objects.exclude(granted_by_job="demo.load_demo").exists()
     assert all(Staff.objects.get(number=account.number).check_password(PASSWORD) for account in ACCOUNTS)
+    training_is_there()
     out = StringIO()
     call_command("check_invariants", stdout=out)
     assert not [line for line in out.getvalue().splitlines() if not line.endswith(": 0")]
+
+
+def training_is_there():
+    """Of every kind the seed cities run: held, under way, and still to be filled."""
+    cohorts = Counter(Cohort.objects.values_list("course__title", flat=True))
+    assert cohorts == {
+        "전 직원 친절교육": 2,
+        "친절 실천 위탁과정": 8,
+        "6급 이하 현장 소통 교육": 4,
+        "행동유형별 응대 과정": 31,
+        "새내기 공무원 친절 워크숍": 1,
+        "찾아가는 읍면동 현장코칭": 3,
+    }
+    assert Course.objects.exclude(title__in=cohorts).get().state == "draft"  # tailored, being planned
+    assert Counter(Cohort.objects.values_list("state", flat=True)) == {"finished": 10, "open": 39}
+    settled = Counter(Enrolment.objects.exclude(outcome="").values_list("outcome", flat=True))
+    assert settled.total() == 10 * 40
+    assert Certificate.objects.count() == settled["completed"] > settled["not_completed"] > 0
+    full = Cohort.objects.get(course__title="친절 실천 위탁과정", number=8)
+    assert Counter(full.enrolments.values_list("state", flat=True)) == {"booked": 40, "waiting": 3}
+    assert not EvaluationAnswer.objects.filter(mixed=False).exists()
+    assert EvaluationAnswer.objects.values("cohort").distinct().count() == 6
+    assert (GoodCase.objects.count(), Visit.objects.exclude(report="").count()) == (4, 1)
 
 
 def test_city_with_people_is_left_alone():

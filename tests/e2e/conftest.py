@@ -1,4 +1,4 @@
-"""One city for each language: a half-year is closed only once."""
+"""One city for each language and all stories: it takes a while to start, and a half-year is closed only once."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import pytest
 from tests.e2e.city import City, running_city
 
 
-@pytest.fixture(scope="module", params=["ko", "en"])
+@pytest.fixture(scope="session", params=["ko", "en"])
 def language(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def city(language: str) -> Iterator[City]:
     with running_city() as city:
         yield city

@@ -81,11 +81,16 @@ class Person:
         return self.open(f"/awards/{half}/?q={number}").locator("main table tbody").first.inner_text()
 
 
-def sit_down(browser: Browser, city: City, number: str, language: str) -> Person:
-    """A browser of their own, in their language, logged in. The strict CSP is lifted for axe alone."""
+def stranger(browser: Browser, city: City, language: str) -> Person:
+    """A browser of their own, in their language, not logged in. The strict CSP is lifted for axe alone."""
     context = browser.new_context(base_url=city.url, bypass_csp=True, accept_downloads=True)
     context.add_cookies([{"name": "kindness_language", "value": language, "url": city.url}])
-    person = Person(context.new_page(), city)
+    return Person(context.new_page(), city)
+
+
+def sit_down(browser: Browser, city: City, number: str, language: str) -> Person:
+    """Somebody of that number, logged in."""
+    person = stranger(browser, city, language)
     person.open("/login/")
     person.page.fill("[name=username]", number)
     person.page.fill("[name=password]", PASSWORD)

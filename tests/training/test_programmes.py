@@ -15,7 +15,7 @@ from kindness.halfyear import SEOUL
 from people.enums import Role
 from people.models import Department, Staff
 from people.services.absences import name_deputy
-from tests.factories.people import as_signed_in, give_role, make_division, make_outsider, make_staff
+from tests.factories.people import as_signed_in, make_division, make_outsider, make_staff
 from tests.factories.training import make_cohort, make_session
 from tests.support.rows import nothing_written
 from tests.training.moments import moment
@@ -262,7 +262,11 @@ def test_four_thursdays_outdoors_for_grade_6_and_below(school: School) -> None:
 def test_31_classes_of_30_in_18_days(school: School) -> None:
     """The self-diagnosis comes first; no day takes more of a division than the course allows."""
     course = school.course(
-        "행동유형별 응대", target=[{"employment": ["general"]}], self_enrolment=False, style_first=True, cap_percent=34
+        "행동유형별 응대",
+        target=[{"employment": ["general"]}],
+        self_enrolment=False,
+        style_first=True,
+        cap_percent=34,
     )
     hours = list(class_hours(date(2026, 4, 1)))
     classes = [make_cohort(course, capacity=CLASS_SEATS) for _n in range(CLASSES)]
@@ -315,9 +319,7 @@ def test_newcomers_workshop_by_live_video(school: School) -> None:
         open_to=[{"hired_within_months": 12}],
         cap_percent=100,
     )
-    cohort = school.cohort(
-        course, moment(2026, 3, 24, 15), seats=100, kinds=[SessionKind.VIDEO], link=MET
-    )
+    cohort = school.cohort(course, moment(2026, 3, 24, 15), seats=100, kinds=[SessionKind.VIDEO], link=MET)
     division = make_division("중앙동")
     people = [make_staff(division, hired_on=date(2025, 10, 1)) for _n in range(5)]
     old_hand = make_staff(division, hired_on=date(2025, 3, 3))
@@ -357,7 +359,12 @@ def test_coaching_for_a_bundle_of_towns(school: School) -> None:
     people = [make_staff(town) for town in bundle for _n in range(2)]
     stranger = make_staff(elsewhere)
     cohort = school.cohort(
-        course, moment(2026, 3, 26, 10), seats=20, kinds=[SessionKind.COACHING], divisions=bundle, place="가동 행정복지센터"
+        course,
+        moment(2026, 3, 26, 10),
+        seats=20,
+        kinds=[SessionKind.COACHING],
+        divisions=bundle,
+        place="가동 행정복지센터",
     )
     with nothing_written(), pytest.raises(Refused) as refused:
         enrol(cohort=cohort, staff=stranger, by=stranger)
@@ -373,7 +380,9 @@ def test_coaching_for_a_bundle_of_towns(school: School) -> None:
     for enrolment, decider in zip(wanted[:5], deciders, strict=False):
         decided = decide_request(enrolment=enrolment, approved=True, note="", by=decider)
         assert decided.state == EnrolmentState.BOOKED
-    refusal = decide_request(enrolment=wanted[5], approved=False, note="그날은 선거 업무가 있습니다.", by=heads[2])
+    refusal = decide_request(
+        enrolment=wanted[5], approved=False, note="그날은 선거 업무가 있습니다.", by=heads[2]
+    )
     assert refusal.state == EnrolmentState.DECLINED
 
     school.hold(cohort)

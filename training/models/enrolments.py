@@ -110,7 +110,7 @@ class Enrolment(models.Model):
             pgtrigger.Trigger(
                 name="seat_within_capacity",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("seat", "cohort_id"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("seat", "cohort_id"),  # type: ignore[no-untyped-call]
                 declare=[("seats", "integer")],
                 func="""
                     SELECT capacity INTO seats FROM training_cohort WHERE id = NEW.cohort_id;

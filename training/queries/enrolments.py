@@ -165,7 +165,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Wishable:
-    """A course that takes no applications now, but wishes. starts_at: of its next cohort. named: they named some."""
+    """A course people are assigned to, and that takes no applications now: the assignment heeds wishes.
+    starts_at: of its next cohort. named: they named some."""
 
     course: Course
     starts_at: datetime
@@ -192,7 +193,8 @@ def open_to(staff: Staff, moment: datetime) -> Open:
     applied_for = {choice.cohort.course_id for choice in choices}
     next_ones: dict[UUID, Any] = {}
     for one in theirs:
-        if one.starts_at is not None and one.course_id not in applied_for:
+        assigned = one.course_id in must or not one.course.self_enrolment
+        if assigned and one.starts_at is not None and one.course_id not in applied_for:
             next_ones.setdefault(one.course_id, one)
     wishes = [
         Wishable(one.course, one.starts_at, must=course_id in must, named=one.wished)

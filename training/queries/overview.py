@@ -33,7 +33,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """must: the courses somebody must attend."""
+    """must: the courses somebody must attend, compulsory ones first."""
 
     courses: list[Progress]
     divisions: list[Progress]
@@ -81,7 +81,9 @@ def year_in_numbers(year: int) -> Year:
         ],
         _divisions(cells),
         _groups(cells),
-        [course for course in courses if parse(course.target)],
+        sorted(
+            (course for course in courses if parse(course.target)), key=lambda course: not course.compulsory
+        ),
     )
 
 

@@ -39,7 +39,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "rights": rights,
-        "breadcrumb": [(_("Kindness training"), "/training/"), (_("Training surveys"), None)],
+        "breadcrumb": [(_("Kindness training"), "/training/"), (_("Training satisfaction survey"), None)],
     }
     return render(request, "training/evaluations.html", context)
 
@@ -71,7 +71,7 @@ def answer(request: HttpRequest, token: UUID) -> HttpResponse:
         "refusal": refusal,
         "breadcrumb": [
             (_("Kindness training"), "/training/"),
-            (_("Training surveys"), reverse("evaluations")),
+            (_("Training satisfaction survey"), reverse("evaluations")),
             (cohort.course.title, None),
         ],
     }

@@ -35,7 +35,7 @@ def my_calendar(request: HttpRequest) -> HttpResponse:
         {
             "key": key,
             "address": request.build_absolute_uri(address) if key else "",
-            "breadcrumb": [(_("Training"), reverse("my_training")), (_("In my own calendar"), None)],
+            "breadcrumb": [(_("Kindness training"), reverse("my_training")), (_("In my own calendar"), None)],
         },
     )
 

@@ -65,6 +65,7 @@ def my_enrolment(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
             "status": mine.status_of(found, clock.now()),
             "style_taken": found.course.style_first and result_of(asker(request)) is not None,
             "sessions": mine.sessions_of(found),
+            "joined": found.state == EnrolmentState.BOOKED,
             "steps": found.steps.all(),
             "until": until,
             "withdrawable": mine.can_withdraw(found, until, clock.now()),

@@ -79,7 +79,6 @@ def test_ended_offer_is_shown_as_ended_without_any_job(me):
     ("course", "cohort"),
     [
         ({"state": CourseState.DRAFT}, {}),
-        ({"self_enrolment": False}, {}),
         ({"open_to": [{"front_line": True}]}, {}),
         ({}, {"state": CohortState.PLANNED}),
         ({}, {"enrol_until": timedelta(0)}),
@@ -104,7 +103,7 @@ def test_my_training_asks_the_same_for_few_and_many(me):
         with statements() as asked:
             client.get("/training/")
         counts.append(len(asked))
-    assert counts == [7, 7]
+    assert counts == [8, 8]
 
 
 # --- applying ---------------------------------------------------------------------------------------------------
@@ -134,7 +133,7 @@ def test_applying_costs_no_more_than_the_budget(me):
     with statements() as asked:
         client.post(path_of(cohort), {"token": str(uuid4())})
     assert Enrolment.objects.count() == 1
-    assert len(asked) == 15
+    assert len(asked) == 14
 
 
 def test_full_cohort_is_refused_and_offers_the_waitlist(me):
