@@ -35,6 +35,8 @@ BENCHMARKS = (
     Benchmark(("people_search", "people_search_p95"), "bench.search.measure"),
     Benchmark(("csv_export", "xlsx_export", "report_xlsx", "report_pdf"), "bench.exports.measure"),
     Benchmark(("assignment", "assignment_many"), "bench.assignment.measure"),
+    Benchmark(("attendance_page", "cohort_page"), "bench.training.measure_pages"),
+    Benchmark(("enrolment_storm",), "bench.training.measure_storm"),
     Benchmark(("suite", "suite_test"), "bench.suite.measure", usual=False),
 )  # fmt: skip
 

@@ -15,8 +15,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bench.data import FIRST_NUMBER, City, build
-from bench.database import using
+from bench.database import run, using
 from bench.result import Result, exponent, say
+from bench.school import hold_training
 from bench.servers import Ground
 from bench.visitors import CSRF, log_in
 from kindness import clock
@@ -24,6 +25,7 @@ from kindness.halfyear import HalfYear
 from people.models import Staff
 from people.services import set_password
 from recognition.models import Carnation
+from training.models import Course
 
 SIZES = (100, 1_000, 10_000, 100_000)
 MOST_GET, MOST_POST = 8, 14
@@ -60,6 +62,9 @@ class Costs:
 def measure(ground: Ground, options: argparse.Namespace) -> list[Result]:
     for size in SIZES:
         build(ground, name_of(size), City(people=size, divisions=60, halves=3, letters=size))
+        with using(name_of(size)):
+            hold_training()
+            run("VACUUM ANALYZE")
     visitors = {size: _visitor(size) for size in SIZES}
     gets: dict[str, Costs] = {}
     posts: dict[str, Costs] = {}
@@ -108,6 +113,7 @@ class Visitor:
         now = HalfYear.containing(clock.fresh())
         last = now.previous
         received = Carnation.objects.filter(recipient_id=1).latest("sent_at")
+        course = Course.objects.get()
         self.now = str(now)
         self.pages = {
             "desk": "/",
@@ -134,6 +140,14 @@ class Visitor:
             "award flags": f"/awards/{last}/flags/",
             "award report": f"/awards/{last}/report/",
             "commendations": "/awards/commendations/",
+            "my training": "/training/",
+            "courses": "/training/courses/",
+            "course": f"/training/courses/{course.pk}/",
+            "course, target": f"/training/courses/{course.pk}/target/",
+            "training overview": "/training/overview/",
+            "training calendar": "/training/calendar/",
+            "cases": "/training/cases/",
+            "cohort": f"/training/cohorts/{course.cohorts.all()[0].pk}/",
             "audit": "/audit/",
             "audit, narrowed": "/audit/?action=carnation.sent",
             "access": "/audit/access/",

@@ -12,7 +12,7 @@ from kindness.workdays import is_workday, workdays_after, workdays_before
 from training.enums import SessionKind
 
 HALL, CLASSROOM = ("다온시청 대강당", 210), ("다온시청 교육장", 60)
-UNIVERSITY = "다온대학교 산학협력단"
+UNIVERSITY, LECTURE_ROOM = "다온대학교 산학협력단", "다온대학교 평생교육관 201호"
 INSTRUCTORS = (
     ("한지민", "다온CS연구소"),
     ("서도윤", "다온대학교 산학협력단"),

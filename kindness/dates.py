@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext as _
@@ -29,6 +29,14 @@ def format_day(moment: date | datetime) -> str:
 def format_datetime(moment: datetime) -> str:
     """`2026. 11. 21. 15:20`, 24 hours, Seoul."""
     return f"{format_date(moment)} {moment.astimezone(SEOUL):%H:%M}"
+
+
+def format_deadline(moment: datetime) -> str:
+    """`2026. 11. 20. 24:00` for the midnight that begins the 21st: the first moment too late is told by the last day."""
+    at = moment.astimezone(SEOUL)
+    if (at.hour, at.minute) != (0, 0):
+        return format_datetime(moment)
+    return f"{format_date(at.date() - timedelta(days=1))} 24:00"
 
 
 def format_date_weekday(moment: date | datetime) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 
-from holidays import HolidayBase, country_holidays
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 SATURDAY = 5
 
@@ -14,6 +16,8 @@ SATURDAY = 5
 @cache
 def _public() -> HolidayBase:
     """Made at the first use: it grows by the years that are asked for."""
+    from holidays import country_holidays  # noqa: PLC0415 - the calendars of the world: most web workers never ask
+
     return country_holidays("KR")
 
 

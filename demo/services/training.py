@@ -133,7 +133,14 @@ class _School:
     def _outsourced_cohort(self, course: Course, number: int, people: Sequence[Staff]) -> None:
         """Five weeks apart; the seventh began on the last working day."""
         day = courses.workday_near(self.today, (number - FINISHED) * 32 - 1 if number != FINISHED else -3)
-        cohort = self._cohort(course, day, courses.OUTSOURCED, seats=SEATS, instructor=self.instructors[1])
+        cohort = self._cohort(
+            course,
+            day,
+            courses.OUTSOURCED,
+            seats=SEATS,
+            place=courses.LECTURE_ROOM,
+            instructor=self.instructors[1],
+        )
         self._call(cohort, people, day)
         if number == 0:
             self._visit(cohort)

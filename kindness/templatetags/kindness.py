@@ -43,6 +43,12 @@ def minute(moment: datetime | None) -> str:
 
 
 @register.filter
+def deadline(moment: datetime | None) -> str:
+    """2026. 11. 20. 24:00, for the first moment too late"""
+    return dates.format_deadline(moment) if moment else ""
+
+
+@register.filter
 def grouped(number: int | None) -> str:
     """1,498; a dash where there is no number."""
     return "–" if number is None else f"{number:,}"

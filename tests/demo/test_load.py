@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 
 from awards.models import Commendation, Tally
 from demo.accounts import ACCOUNTS, PASSWORD
+from demo.services.load import SCHOOLED
 from kindness import clock
 from kindness.halfyear import HalfYear
 from people.models import RoleGrant, Staff
@@ -21,7 +22,7 @@ from tests.support.rows import nothing_written
 from training.models import Certificate, Cohort, Course, Enrolment, EvaluationAnswer, GoodCase, Visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-STAFF = 400
+STAFF = SCHOOLED  # the least city with training
 
 
 def load(**options: int) -> None:

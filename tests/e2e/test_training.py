@@ -148,7 +148,6 @@ def mark_the_rest(officer: Person, session: str) -> None:
     officer.page.select_option("[name=rest]", "present")
     with officer.page.expect_navigation():
         officer.page.locator(".hall__end button").click()
-    officer.look()
     assert officer.page.locator("[data-tally='']").inner_text() == "0"
 
 

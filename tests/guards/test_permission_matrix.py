@@ -10,6 +10,8 @@ import pytest
 from django.db import transaction
 
 from tests.guards import matrix
+from tests.support.rows import fingerprint, touched
+from training.models import Course
 
 # The mark also tells pytest-django to make the database, which the fixture below then shares.
 pytestmark = pytest.mark.django_db
@@ -72,3 +74,18 @@ def test_written_row_is_noticed(city: matrix.City):
     row = next(row for row in matrix.rows() if row.key == "POST /carnations/send/ -")
     assert matrix.ask(city, row, "staff") == matrix.Answer("302", wrote=True)
     assert matrix.ask(city, row, "evaluator") == matrix.Answer("403", wrote=False)
+
+
+def test_row_taken_back_is_no_written_row(city: matrix.City):
+    """A refused request may touch rows as long as none of it stays; a row that stays is seen whatever its table."""
+    with transaction.atomic():
+        before = touched()
+        with transaction.atomic():
+            Course.objects.update(purpose="다른 취지")
+            transaction.set_rollback(True)
+        assert touched() > before
+        assert fingerprint() == city.rows
+        Course.objects.update(purpose="다른 취지")
+        assert fingerprint() != city.rows
+        transaction.set_rollback(True)
+    assert fingerprint() == city.rows

@@ -16,6 +16,7 @@ from tests.factories.training import (
     make_enrolment,
     make_session,
 )
+from training.enums import EnrolmentState
 from training.models import Cohort
 from training.services.cohorts import add_instructor, add_room
 from training.services.materials import add_material
@@ -103,6 +104,7 @@ def _one_more(number: int, cohort: Cohort, officer: Staff) -> None:
     another = make_cohort_with_session(make_course(f"위탁 {number}", agreement=agreement))
     make_cohort(another.course)
     make_enrolment(cohort, make_staff(front_line=True))
+    make_enrolment(cohort, make_staff(), state=EnrolmentState.WAITING)
     seat_partner(partner=agreement.partner, staff=make_outsider(), by=TESTS)
     add_agreement(
         partner=agreement.partner, title=f"협약 {number}", starts_on=YEAR[0], ends_on=YEAR[1], by=TESTS

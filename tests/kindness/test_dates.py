@@ -21,6 +21,18 @@ def test_moment_is_the_day_in_seoul():
 
 
 @pytest.mark.parametrize(
+    ("until", "written"),
+    [
+        (datetime(2026, 11, 20, 15, tzinfo=UTC), "2026. 11. 20. 24:00"),
+        (datetime(2026, 12, 31, 15, tzinfo=UTC), "2026. 12. 31. 24:00"),
+        (NIGHT, "2026. 11. 21. 00:05"),
+    ],
+)
+def test_deadline_at_midnight_is_the_end_of_the_last_day(until: datetime, written: str):
+    assert dates.format_deadline(until) == filters.deadline(until) == written
+
+
+@pytest.mark.parametrize(
     ("language", "written"), [("ko", "2026. 11. 21. (토)"), ("en", "2026. 11. 21. (Sat)")]
 )
 def test_weekday_is_in_the_readers_language(language: str, written: str):
@@ -43,7 +55,7 @@ def test_filters_are_silent_about_nothing():
     assert [filters.day(None), filters.short_day(None), filters.weekday(None), filters.minute(None)] == [
         ""
     ] * 4
-    assert filters.month_weekday(None) == ""
+    assert filters.month_weekday(None) == filters.deadline(None) == ""
 
 
 def test_numbers_are_grouped_and_missing_ones_are_a_dash():

@@ -216,17 +216,15 @@ def _cohorts_ahead(staff: Staff, moment: datetime) -> QuerySet[Any]:
         state__in=TAKES_PEOPLE,
         course__state=CourseState.OPEN,
     ).exclude(Exists(taken))
-    ahead = with_seats(rows.select_related("course"), moment).annotate(wished=Exists(wishes))
-    return ahead.order_by("starts_at", "course__title", "number")
+    seats = with_seats(rows.select_related("course"), moment).annotate(wished=Exists(wishes))
+    ahead: QuerySet[Any] = seats.order_by("starts_at", "course__title", "number")
+    return ahead
 
 
 def _takes_applications(cohort: Any, moment: datetime) -> bool:
     """At this moment, of everybody for whom the course is."""
-    return (
-        cohort.state == CohortState.OPEN
-        and cohort.course.self_enrolment
-        and cohort.enrol_from <= moment < cohort.enrol_until
-    )
+    open_now: bool = cohort.state == CohortState.OPEN and cohort.course.self_enrolment
+    return open_now and cohort.enrol_from <= moment < cohort.enrol_until
 
 
 def _courses_for(staff: Staff, courses: dict[UUID, Course], day: date) -> tuple[set[UUID], set[UUID]]:

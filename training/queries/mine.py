@@ -202,7 +202,7 @@ def cohort_to_apply_for(cohort_id: UUID, moment: datetime) -> Any:
     """Any open or past cohort of a course that is no draft, with its seats and sessions; None when there is none.
     Whether it takes applications is asked of the rules."""
     found = queries.cohort_with_seats(cohort_id, moment)
-    hidden = found is None or CohortState.PLANNED == found.state or CourseState.DRAFT == found.course.state
+    hidden = found is None or found.state == CohortState.PLANNED or found.course.state == CourseState.DRAFT
     return None if hidden else found
 
 

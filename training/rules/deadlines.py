@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext as _
 
-from kindness.dates import format_datetime
+from kindness.dates import format_deadline
 from kindness.errors import Refused
 from kindness.halfyear import SEOUL
 from kindness.workdays import workdays_before
@@ -45,7 +45,7 @@ def check_withdrawal(
                 "Enrolments could be withdrawn until %(moment)s. "
                 "If you cannot come, please tell the training officer."
             )
-            % {"moment": format_datetime(until)},
+            % {"moment": format_deadline(until)},
         )
     if started:
         raise Refused(

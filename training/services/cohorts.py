@@ -256,7 +256,9 @@ def change_instructor(
     Refuses name_taken, already_instructor.
     """
     with refusing(Instructor), transaction.atomic():
-        held = Instructor.objects.select_for_update(of=("self",)).select_related("staff").get(pk=instructor.pk)
+        held = (
+            Instructor.objects.select_for_update(of=("self",)).select_related("staff").get(pk=instructor.pk)
+        )
         before, after = changed(held, {"name": name, "affiliation": affiliation, "staff": staff})
         if not after:
             return held

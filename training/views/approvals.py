@@ -32,7 +32,10 @@ def approvals(request: HttpRequest) -> HttpResponse:
     rows = queries.requests_for(asker(request), clock.today(), officer=runs_training(request.user))
     listing = Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
     shows(request, what="training requests", subjects=[one.staff.number for one in listing.object_list])
-    context = {"listing": listing, "breadcrumb": [(_("Applications for training"), None)]}
+    context = {
+        "listing": listing,
+        "breadcrumb": [(_("My training"), reverse("my_training")), (_("Applications for training"), None)],
+    }
     return render(request, "training/approvals.html", context)
 
 
@@ -55,6 +58,7 @@ def approval(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
         "form": form,
         "refusal": refusal,
         "breadcrumb": [
+            (_("My training"), reverse("my_training")),
             (_("Applications for training"), reverse("training_approvals")),
             (_("Decide"), None),
         ],

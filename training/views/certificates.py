@@ -53,7 +53,10 @@ def register(request: HttpRequest) -> HttpResponse:
         "searched": bool(text),
         "query": f"{urlencode({'q': text})}&" if text else "",
         "may_certify": runs_training(request.user),
-        "breadcrumb": [(_("Kindness training"), reverse("my_training")), (_("Register of certificates"), None)],
+        "breadcrumb": [
+            (_("Kindness training"), reverse("my_training")),
+            (_("Register of certificates"), None),
+        ],
     }
     return render(request, "training/certificate_register.html", context)
 

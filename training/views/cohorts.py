@@ -41,12 +41,14 @@ def cohort(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
         else (waiting_for(found), queries.pending_of(found))
     )
     people = pages(rows, known).get_page(request.GET.get("page"))
+    now, sessions = clock.now(), list(queries.sessions_of(found))
     may_run, running = runs_training(request.user), found.state in UNFINISHED
     shows(request, what=SEEN, subjects=[one.staff.number for one in people])
     context = {
         "cohort": found,
         "course": found.course,
-        "sessions": queries.sessions_of(found),
+        "sessions": sessions,
+        "over": all(session.ends_at <= now for session in sessions),
         "people": people,
         "materials": queries.materials_of(found),
         "tab": tab,
@@ -55,7 +57,7 @@ def cohort(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
         "may_run": may_run,
         "running": running,
         "may_change": may_run and running,
-        "too_few": queries.has_too_few(found, clock.now()),
+        "too_few": queries.has_too_few(found, now),
         "breadcrumb": _crumbs(found),
     }
     return render(request, "training/cohort.html", context)

@@ -61,6 +61,7 @@ def course(request: HttpRequest, course_id: UUID) -> HttpResponse:
         "who_must": in_words(target, divisions=names),
         "who_may": in_words(open_to, divisions=names),
         "cohorts": queries.cohorts_of(found),
+        "now": clock.now(),
         "materials": queries.materials_of(found),
         "may_run": runs_training(request.user),
         "in_charge": sees_training(request.user),

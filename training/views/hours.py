@@ -36,6 +36,7 @@ def hours(request: HttpRequest) -> HttpResponseBase:
     shows(request, what="recognised hours", subjects=[line.number for line in lines])
     context = {
         "half": half,
+        "later": half.next if half.next.starts_on <= clock.today() else None,
         "listing": listing,
         "lines": lines,
         "total": queries.sum_of(half),

@@ -39,7 +39,10 @@ def overview(request: HttpRequest) -> HttpResponse:
             "chosen": chosen,
             "target": who_must_has_left(chosen, clock.today()) if chosen else None,
             "formats": [("xlsx", "Excel"), ("csv", "CSV"), ("pdf", "PDF"), ("hwpx", "HWPX")],
-            "breadcrumb": [(_("Kindness training"), reverse("my_training")), (_("Training in numbers"), None)],
+            "breadcrumb": [
+                (_("Kindness training"), reverse("my_training")),
+                (_("Training in numbers"), None),
+            ],
         },
     )
 

@@ -19,9 +19,10 @@ from training.enums import Mark, MarkSource, Outcome
 from training.invariants.attendance import INVARIANTS
 from training.models import Attendance, Certificate, Cohort, Enrolment, Marking
 from training.rules.codes import code_at
-from training.services import attendance, certificates
+from training.services import attendance, certificates, completion, courses
 from training.services.attendance import check_in, correct_mark, mark_attendance
 from training.services.completion import finish_cohort
+from training.services.courses import change_course
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -218,3 +219,39 @@ def test_marking_does_not_wait_for_the_seats_of_the_cohort(running, officer):
         done.set()
 
     assert together(enrol, mark) == [True, None]
+
+
+# --- the measure while a cohort is finished ---------------------------------------------------------------------------
+def lower_the_measure_while_a_cohort_finishes(officer, monkeypatch):
+    """The finisher has judged by 80 percent when somebody stores 50. What became of the change, and the percent."""
+    course = make_course(needed_percent=80)
+    cohort = make_held_cohort(course, people=1)
+    judged, changed = Event(), Event()
+
+    def wait_for_the_change(_cohort):
+        judged.set()
+        changed.wait(0.5)
+
+    monkeypatch.setattr(completion, "_tell_of_missed", wait_for_the_change)
+
+    def change():
+        judged.wait(10)
+        try:
+            return change_course(course=course, needed_percent=50, by=officer)
+        finally:
+            changed.set()
+
+    _finished, answer = together(lambda: finish_cohort(cohort=cohort, by=officer), change)
+    course.refresh_from_db()
+    return getattr(answer, "code", "ok"), course.needed_percent
+
+
+def test_measure_does_not_change_under_a_cohort_that_is_being_finished(officer, monkeypatch):
+    assert lower_the_measure_while_a_cohort_finishes(officer, monkeypatch) == ("cohort_finished", 80)
+
+
+def test_twin_without_the_lock_lets_the_measure_differ_from_the_outcomes(officer, monkeypatch):
+    monkeypatch.setattr(
+        courses, "_locked_states", lambda course: set(course.cohorts.values_list("state", flat=True))
+    )
+    assert lower_the_measure_while_a_cohort_finishes(officer, monkeypatch) == ("ok", 50)

@@ -216,3 +216,15 @@ def test_cohort_page_says_why_nothing_is_shown(as_person, cohort, officer):
     assert client.get(path).context["summary"] is None
     services.sum_up_styles()
     assert client.get(path).context["shares"] == []
+
+
+@pytest.mark.parametrize(("count", "shown"), [(4, None), (5, 5)])
+def test_officers_see_how_many_have_taken_it_from_five_on_until_it_is_summed_up(
+    as_person, cohort, roads, officer, count, shown
+):
+    path = f"/training/cohorts/{cohort.pk}/styles/"
+    for enrolment in attendees(cohort, count, division=roads):
+        services.take(staff=enrolment.staff, choices=all_alike())
+    assert as_person(officer).get(path).context["taken"] == shown
+    services.sum_up_styles()
+    assert as_person(officer).get(path).context["taken"] is None
