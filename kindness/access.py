@@ -8,7 +8,7 @@ whose view declares nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, Protocol
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -87,6 +87,21 @@ def views(patterns: list[Any] | None = None, prefix: str = "") -> Iterator[tuple
             yield from views(entry.url_patterns, route)
         else:
             yield route, entry
+
+
+@cache
+def _permissions() -> dict[str, Predicate]:
+    """By the name of the address; made once the addresses are there."""
+    return {
+        pattern.name: pattern.callback.permission  # type: ignore[attr-defined]
+        for _route, pattern in views()
+        if pattern.name
+    }
+
+
+def permission_of(name: str) -> Predicate:
+    """Who may open the address of that name: menus show nothing else."""
+    return _permissions()[name]
 
 
 @checks.register(checks.Tags.security)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import lazystr
 from django.utils.translation import get_language, gettext_lazy as _
 
-from kindness.access import views
+from kindness.access import permission_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +36,6 @@ MENU: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("audit", _("Audit"), ("/audit/",)),
 )
 FOOTER: tuple[tuple[Any, str], ...] = ((_("Privacy policy"), "privacy"), (_("Help"), "help"))
-_permissions: dict[str, Any] = {}
-
-
-def permission_of(name: str) -> Any:
-    """Who may open the address of that name: the menus show nothing else."""
-    if not _permissions:
-        _permissions.update(
-            {p.name: p.callback.permission for _route, p in views() if p.name}  # type: ignore[attr-defined]
-        )
-    return _permissions[name]
 
 
 def _menu(request: HttpRequest) -> list[MenuItem]:

@@ -73,7 +73,11 @@ def test_every_address_has_a_name_of_its_own():
 
 
 def test_every_address_ends_in_a_slash_or_names_a_file():
-    odd = [route for route, _pattern in every_view() if route and not re.search(r"/$|/[a-z]+\.[^/]+$|>\.[a-z]+$", route)]
+    odd = [
+        route
+        for route, _pattern in every_view()
+        if route and not re.search(r"/$|/[a-z]+\.[^/]+$|>\.[a-z]+$", route)
+    ]
     assert sorted(odd) == ["healthz", "readyz"]
 
 

@@ -15,7 +15,14 @@ from tests.guards import source
 
 OWN_ROOMS = [room for room in source.APPS if (source.ROOT / room / "migrations").exists()]
 # What a migration may know of us: field and trigger classes, never what they do today.
-KNOWN = ("kindness.fields", "audit.models", "people.models", "recognition.models", "training.models", "awards.models")
+KNOWN = (
+    "kindness.fields",
+    "audit.models",
+    "people.models",
+    "recognition.models",
+    "training.models",
+    "awards.models",
+)
 
 
 @pytest.fixture(scope="module")

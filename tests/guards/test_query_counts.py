@@ -202,7 +202,9 @@ def queries_of(path: str, size: int) -> int:
     client.get("/help/")
     half = HalfYear.containing(clock.fresh()).previous
     with statements() as asked:
-        response = client.get(f"/{path.format(half=half, course=city.plan.course_id, plan=city.plan.pk, **city.keys)}")
+        response = client.get(
+            f"/{path.format(half=half, course=city.plan.course_id, plan=city.plan.pk, **city.keys)}"
+        )
     assert response.status_code == 200, response.status_code
     return len(asked)
 

@@ -9,7 +9,7 @@ from django.template.context import Context
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kindness.context import permission_of
+from kindness.access import permission_of
 from training.permissions import sees_training
 
 register = template.Library()
