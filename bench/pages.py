@@ -57,7 +57,7 @@ class Pair:
         )
 
     def send(self, senders: list[Cookies]) -> Result:
-        """Each letter by another sender, to the next colleague, of the next division."""
+        """Each letter by another sender, to the colleague a hundred further on, who sits in another division."""
         turn = count()
 
         def letter() -> bytes:
@@ -65,7 +65,7 @@ class Pair:
             form = {
                 "csrfmiddlewaretoken": CSRF,
                 "token": str(uuid4()),
-                "recipient": str(FIRST_NUMBER + READERS + 2 + index),
+                "recipient": str(FIRST_NUMBER + READERS + 101 + index),
                 "basis": "helped",
                 "reason": REASON,
             }
