@@ -28,7 +28,7 @@ class Benchmark:
 BENCHMARKS = (
     Benchmark(("list_letters", "list_lines", "send_letter"), "bench.pages.measure"),
     Benchmark(("memory_worker", "cold_start", "first_visit", "first_visit_requests"), "bench.footprint.measure"),
-    Benchmark(("sql_get", "sql_post", "sql_growth", "page_time"), "bench.growth.measure"),
+    Benchmark(("sql_get", "sql_post", "sql_growth", "page_time", "page_asking_everybody"), "bench.growth.measure"),
     Benchmark(("tally", "tally_memory"), "bench.tally.measure"),
     Benchmark(("tally_growth",), "bench.tally.measure_growth"),
     Benchmark(("roster", "roster_dry_run"), "bench.roster.measure"),

@@ -31,6 +31,9 @@ SIZES = (100, 1_000, 10_000, 100_000)
 MOST_GET, MOST_POST = 8, 14
 MOST_GROWTH = 0.02
 MOST_TIME_GROWTH = 0.1
+# Who must attend is a rule asked of everybody at the time of looking: these pages grow with the city by their nature.
+ASKING_EVERYBODY = ("course, target", "training overview")
+MOST_MILLISECONDS = 300
 PASSWORD = "daon-demo-2026"  # noqa: S105 - of nobody
 REASON = "여권 발급 기계가 멈춘 날 기다리시던 분들을 다른 창구로 나눠 안내해 주셨습니다."
 
@@ -49,6 +52,9 @@ class Costs:
     @property
     def most(self) -> int:
         return max(self.statements.values())
+
+    def milliseconds(self, size: int) -> float:
+        return median(self.taken[size]) * 1000
 
     @property
     def statement_growth(self) -> float:
@@ -80,11 +86,14 @@ def measure(ground: Ground, options: argparse.Namespace) -> list[Result]:
     _tell(gets)
     _tell(posts)
     every = [*gets.values(), *posts.values()]
+    others = [cost for name, cost in gets.items() if name not in ASKING_EVERYBODY]
+    slowest = max(gets[name].milliseconds(SIZES[-1]) for name in ASKING_EVERYBODY)
     return [
         Result("sql_get", max(c.most for c in gets.values()), "statements", None, MOST_GET, "lower"),
         Result("sql_post", max(c.most for c in posts.values()), "statements", None, MOST_POST, "lower"),
         Result("sql_growth", max(c.statement_growth for c in every), "exponent", None, MOST_GROWTH, "lower"),
-        Result("page_time", max(c.time_growth for c in gets.values()), "exponent", None, MOST_TIME_GROWTH, "lower"),
+        Result("page_time", max(c.time_growth for c in others), "exponent", None, MOST_TIME_GROWTH, "lower"),
+        Result("page_asking_everybody", slowest, "ms at 100,000 people", None, MOST_MILLISECONDS, "lower"),
     ]  # fmt: skip
 
 
@@ -94,7 +103,7 @@ def name_of(size: int) -> str:
 
 def _tell(costs: dict[str, Costs]) -> None:
     for name, cost in costs.items():
-        times = " ".join(f"{median(taken) * 1000:7.1f}" for taken in cost.taken.values())
+        times = " ".join(f"{cost.milliseconds(size):7.1f}" for size in cost.taken)
         say(
             f"{name:22} {'/'.join(map(str, cost.statements.values())):12} statements {times} ms  ^{cost.time_growth:.2f}"
         )
