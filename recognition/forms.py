@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from kindness.dates import format_datetime
-from kindness.errors import Refused
 from kindness.halfyear import HalfYear
 from kindness.text import CleanText
 from people.enums import EMPLOYED
@@ -21,21 +19,6 @@ from recognition.enums import TieBreaker
 
 LONGEST_LETTER = 20_000  # code points: four times what any period allows, even in composed emoji
 LONGEST_REASON = 400
-
-
-def refusal_of(form: forms.BaseForm) -> Refused:
-    """The first mistake of a form as a refusal; the page lists the others beside it."""
-    name, errors = next(iter(form.errors.as_data().items()))
-    label = form.fields[name].label if name in form.fields else ""
-    return Refused(errors[0].code or "invalid", errors[0].messages[0], title=label or "")
-
-
-def token_of(text: str) -> UUID:
-    """The hidden idempotency token; a fresh one where a script sent none, or nonsense."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return uuid4()
 
 
 class LetterText(CleanText):

@@ -75,6 +75,10 @@ class Mark(TextChoices):
     ABSENT = "absent", _("Absent")
 
 
+# In the session, for all of it or a part.
+ATTENDED = (Mark.PRESENT, Mark.LATE, Mark.LEFT_EARLY)
+
+
 class MarkSource(TextChoices):
     CODE = "code", _("Code in the room")
     LIST = "list", _("List in the room")

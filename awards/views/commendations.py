@@ -16,11 +16,12 @@ from awards import queries, services
 from awards.forms import CommendationForm, SearchForm
 from awards.models import Commendation
 from awards.permissions import may_keep_register
-from awards.views.asking import asker, attempt
 from kindness.access import page
 from kindness.errors import Refused
+from kindness.forms import attempt
 from people.models import Staff
 from people.queries import person_with_number
+from people.views.asker import asker
 
 
 @page(permission=may_keep_register)

@@ -16,11 +16,13 @@ from awards.enums import ReportState
 from awards.forms import ReportForm
 from awards.models import ReportJob
 from awards.permissions import may_judge_tallies
-from awards.views.asking import asker, attempt, found_half
+from awards.views.asking import found_half
 from documents.download import attachment
 from kindness.access import page
+from kindness.forms import attempt
 from kindness.halfyear import HalfYear
 from people.models import Staff
+from people.views.asker import asker
 from recognition.models import Period
 
 

@@ -19,10 +19,12 @@ from awards import figures, queries, services, words
 from awards.forms import PublishForm, SearchForm
 from awards.models import Tally
 from awards.permissions import may_judge_tallies, may_publish, may_read_tallies
-from awards.views.asking import asker, attempt, found_half, found_tally
+from awards.views.asking import found_half, found_tally
 from kindness import clock
 from kindness.access import page
+from kindness.forms import attempt
 from kindness.halfyear import HalfYear
+from people.views.asker import asker
 from recognition.queries import has_opened
 
 

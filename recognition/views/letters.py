@@ -19,14 +19,15 @@ from kindness import clock, drafts
 from kindness.access import page
 from kindness.dates import format_date
 from kindness.errors import Refused
+from kindness.forms import refusal_of, token_of
 from people.models import Staff
 from people.permissions import is_employed
 from people.queries import PersonFound, search_people
+from people.views.asker import asker
 from recognition import keepsake, queries, rules, services
 from recognition.enums import CarnationState
-from recognition.forms import LetterForm, ReportForm, SearchForm, refusal_of, token_of
+from recognition.forms import LetterForm, ReportForm, SearchForm
 from recognition.models import Carnation
-from recognition.views.asking import asker
 
 ROWS_ON_A_PAGE = 50
 EXCERPT = 60  # characters of a letter in the list

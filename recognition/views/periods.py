@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from kindness import clock
 from kindness.access import page
 from kindness.errors import Refused
+from kindness.forms import refusal_of
 from kindness.halfyear import HalfYear
 from people.models import Staff
 from people.permissions import is_programme_officer
+from people.views.asker import asker
 from recognition import queries, rules, services
-from recognition.forms import CloseForm, ExtensionForm, NewPeriodForm, SettingsForm, refusal_of
+from recognition.forms import CloseForm, ExtensionForm, NewPeriodForm, SettingsForm
 from recognition.models import Period
-from recognition.views.asking import asker
 
 
 @page(permission=is_programme_officer)

@@ -15,12 +15,13 @@ from audit.access import shows
 from kindness.access import page
 from kindness.dates import format_date
 from kindness.errors import Refused
+from kindness.forms import refusal_of
 from people.models import Staff
 from people.permissions import is_programme_officer
+from people.views.asker import asker
 from recognition import queries, services
-from recognition.forms import DecisionForm, refusal_of
+from recognition.forms import DecisionForm
 from recognition.models import Carnation
-from recognition.views.asking import asker
 
 ROWS_ON_A_PAGE = 50
 

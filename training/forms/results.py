@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
-from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -33,14 +32,6 @@ def demand_valid(form: forms.BaseForm) -> None:
     """Refuses incomplete: the page lists the mistakes beside the fields."""
     if not form.is_valid():
         raise Refused("incomplete", _("Some entries need another look. What you typed is still here."))
-
-
-def token_of(text: str) -> UUID:
-    """The hidden idempotency token; a fresh one where a script sent none, or nonsense."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return uuid4()
 
 
 # --- the training survey ---------------------------------------------------------------------------------------

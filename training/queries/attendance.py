@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Count, F, Max, Q, QuerySet
 
 from people.models import Staff
-from training.enums import CohortState, EnrolmentState, Mark, Outcome
+from training.enums import ATTENDED, CohortState, EnrolmentState, Mark, Outcome
 from training.models import Attendance, Cohort, Enrolment, Marking, Session
 from training.permissions import is_partner, runs_training, sees_training
 from training.rules import codes, completion
@@ -101,7 +101,7 @@ def counted(lines: Iterable[Line]) -> dict[str, int]:
 def here_now(session: Session) -> tuple[int, int]:
     """(checked in or marked as there, with a seat)."""
     rows = Attendance.objects.filter(session=session, live=True)
-    there = Q(mark__in=[Mark.PRESENT, Mark.LATE, Mark.LEFT_EARLY])
+    there = Q(mark__in=ATTENDED)
     found = rows.aggregate(there=Count("pk", filter=there), all=Count("pk"))
     return found["there"], found["all"]
 

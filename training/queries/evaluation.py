@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from people.enums import Role
 from people.models import Staff
-from training.enums import EnrolmentState, Mark, Phase
+from training.enums import ATTENDED, EnrolmentState, Phase
 from training.models import (
     Attendance,
     Cohort,
@@ -30,7 +30,6 @@ from training.models import (
 )
 from training.rules.evaluation import ENOUGH, Figure, Sums, figure_of, is_over
 
-THERE = (Mark.PRESENT, Mark.LATE, Mark.LEFT_EARLY)
 _OFFICERS = {Role.TRAINING_OFFICER, Role.HR_OFFICER, Role.AUDITOR}
 
 
@@ -48,7 +47,7 @@ def cohorts_seen_by(person: Staff) -> QuerySet[Cohort]:
 
 def attended(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     """Those who were in a session at least for a part of it."""
-    there = Attendance.objects.filter(enrolment=OuterRef("pk"), mark__in=THERE)
+    there = Attendance.objects.filter(enrolment=OuterRef("pk"), mark__in=ATTENDED)
     return enrolments.filter(Exists(there))
 
 

@@ -12,11 +12,9 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce
 
 from people.enums import EmploymentType
-from training.enums import CohortState, CourseState, EnrolmentState, Mark, Outcome
+from training.enums import ATTENDED, CohortState, CourseState, EnrolmentState, Outcome
 from training.models import Attendance, Cohort, Course, Enrolment
 from training.rules.target import parse
-
-THERE = (Mark.PRESENT, Mark.LATE, Mark.LEFT_EARLY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +103,7 @@ def _courses(year: int) -> QuerySet[Course]:
 
 
 def _cells(year: int) -> QuerySet[Any, Any]:
-    there = Attendance.objects.filter(enrolment=OuterRef("pk"), mark__in=THERE)
+    there = Attendance.objects.filter(enrolment=OuterRef("pk"), mark__in=ATTENDED)
     kinds = ("course", "division", "division_name", "staff__front_line", "staff__employment_type")
     counts = {
         "booked": Count("pk"),

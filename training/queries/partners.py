@@ -9,10 +9,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from people.models import Staff
-from training.enums import CohortState, EnrolmentState, Mark
+from training.enums import ATTENDED, CohortState, EnrolmentState
 from training.models import Agreement, Attendance, Cohort, Course, Enrolment, Partner, PartnerSeat
-
-ATTENDED = (Mark.PRESENT, Mark.LATE, Mark.LEFT_EARLY)
 
 
 @dataclass(frozen=True, slots=True)

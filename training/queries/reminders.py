@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Min, QuerySet
 
-from people.models import ClosureDay
 from training.enums import CohortState, CourseState, EnrolmentState
 from training.models import Cohort
 
@@ -27,8 +26,3 @@ def cohorts_ahead(moment: datetime) -> QuerySet[Cohort]:
 def booked_people(cohort: Cohort) -> list[int]:
     booked = cohort.enrolments.filter(state=EnrolmentState.BOOKED).order_by()
     return list(booked.values_list("staff_id", flat=True))
-
-
-def closed_days(first: date) -> frozenset[date]:
-    """The city's own closure days from `first` on."""
-    return frozenset(ClosureDay.objects.filter(day__gte=first).values_list("day", flat=True))

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
-from training.enums import Mark, Outcome
+from training.enums import ATTENDED, Mark, Outcome
 
-_THERE = (Mark.PRESENT, Mark.LATE, Mark.LEFT_EARLY)
 _NOT_QUITE = (Mark.LATE, Mark.LEFT_EARLY)
 
 
@@ -60,7 +59,7 @@ class Verdict:
 
 def judge(terms: Terms, *, sessions: int, marks: Mapping[str, int], score: Decimal | None) -> Verdict:
     """marks: how often each mark was given to the person; sessions without one count as missed."""
-    there = sum(marks.get(mark, 0) for mark in _THERE)
+    there = sum(marks.get(mark, 0) for mark in ATTENDED)
     lates = sum(marks.get(mark, 0) for mark in _NOT_QUITE)
     missed = lates // terms.lates_for_absence if terms.lates_for_absence else 0
     counted = there - missed

@@ -11,6 +11,7 @@ from audit.services import Job, record
 from kindness import clock
 from kindness.halfyear import SEOUL
 from notifications.services import notify
+from people.queries.absences import closed_between
 from training.models import Cohort
 from training.queries import reminders as queries
 from training.rules.reminders import due_mark
@@ -25,7 +26,7 @@ def remind_due_people() -> int:
     cohort that is put off reminds again. `reminded` says that a mark is done.
     """
     moment = clock.fresh()
-    closed = queries.closed_days(moment.date())
+    closed = closed_between(moment.date(), (moment + queries.FARTHEST).date())
     told = 0
     for cohort in queries.cohorts_ahead(moment):
         first_at: datetime = cohort.first_at.astimezone(SEOUL)  # type: ignore[attr-defined]

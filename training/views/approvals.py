@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from audit.access import shows
 from kindness import clock
 from kindness.access import page
+from kindness.forms import attempt
 from people.permissions import is_employed
 from people.views.asker import asker
 from training.forms.enrolments import DecisionForm
@@ -21,16 +22,14 @@ from training.models import Enrolment
 from training.permissions import runs_training
 from training.queries import enrolments as queries, mine
 from training.services import enrolments as services
-from training.views.asking import attempt
-
-ROWS_ON_A_PAGE = 50
+from training.views.paging import PER_PAGE
 
 
 @page(permission=is_employed)
 def approvals(request: HttpRequest) -> HttpResponse:
     """For whoever decides nothing, the list is empty."""
     rows = queries.requests_for(asker(request), clock.today(), officer=runs_training(request.user))
-    listing = Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
+    listing = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     shows(request, what="training requests", subjects=[one.staff.number for one in listing.object_list])
     context = {
         "listing": listing,

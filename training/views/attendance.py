@@ -23,6 +23,7 @@ from documents.download import CONTENT_TYPES, attachment
 from kindness import clock
 from kindness.access import page
 from kindness.errors import Refused
+from kindness.forms import attempt
 from people.permissions import is_signed_in
 from people.views.asker import asker
 from training import papers
@@ -32,7 +33,7 @@ from training.models import Attendance, Session
 from training.permissions import runs_training, sees_training
 from training.queries import attendance as queries
 from training.services.attendance import Marked, correct_mark, mark_attendance
-from training.views.asking import attempt, crumbs
+from training.views.asking import crumbs
 
 
 @page(permission=is_signed_in)

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from kindness.access import page
 from kindness.errors import Refused
+from kindness.forms import token_of
 from people.permissions import is_employed
 from people.views.asker import asker
-from training.forms.results import BroadcastForm, CaseForm, CaseSearch, demand_valid, token_of
+from training.forms.results import BroadcastForm, CaseForm, CaseSearch, demand_valid
 from training.models import GoodCase, Visit
 from training.permissions import runs_training
 from training.queries import cases as queries

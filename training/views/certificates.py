@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from audit.access import shows
 from documents.download import CONTENT_TYPES, attachment
 from kindness.access import anyone, page
+from kindness.forms import attempt
 from people.permissions import is_employed
 from people.views.asker import asker
 from training import papers
@@ -24,7 +25,6 @@ from training.models import Certificate
 from training.permissions import runs_training, sees_training
 from training.queries import certificates as queries
 from training.services.certificates import reissue_certificate, revoke_certificate, verify_certificate
-from training.views.asking import attempt
 
 PER_PAGE = 50
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from documents.qr import drawing
 from kindness import clock
 from kindness.access import page
+from kindness.forms import attempt
 from people.permissions import is_employed, is_signed_in
 from people.views.asker import asker
 from training import papers
@@ -22,7 +23,6 @@ from training.models import Session
 from training.queries import attendance as queries
 from training.rules import codes
 from training.services.attendance import check_in
-from training.views.asking import attempt
 
 
 # --- the screen --------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from audit.access import shows
 from kindness import clock
 from kindness.access import page
+from kindness.forms import attempt
 from people.views.asker import asker
 from training.forms.courses import CohortChangeForm, CohortForm, PlacesField, SessionForm
 from training.models import Cohort, Course, Session
@@ -23,9 +24,9 @@ from training.queries import courses as queries
 from training.queries.enrolments import people_of, waiting_for
 from training.rules.courses import COHORT_FIELDS, UNFINISHED
 from training.services import cohorts as services
-from training.views.asking import attempt
 from training.views.courses import Crumbs, course_crumbs, found_course
 from training.views.paging import pages
+from training.words import cohort_label
 
 SEEN = "enrolments"  # as the access record calls it
 
@@ -241,7 +242,7 @@ def _asking(cohort: Cohort, refusal: Any, here: str) -> dict[str, Any]:
 
 def _crumbs(cohort: Cohort, here: str = "") -> Crumbs:
     """Training › courses › the course › the cohort (› here)."""
-    name = _("Cohort %(number)d") % {"number": cohort.number}
+    name = cohort_label(cohort)
     crumbs = course_crumbs(cohort.course, name)
     if not here:
         return crumbs

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from audit.access import shows
 from kindness import clock
 from kindness.access import page
+from kindness.forms import attempt
 from people.views.asker import asker
 from training.enums import CohortState
 from training.forms.attendance import SCORE, ScoresForm
@@ -22,7 +23,7 @@ from training.permissions import may_see_endings, runs_training, sees_training
 from training.queries import attendance as queries
 from training.queries.certificates import latest_for
 from training.services.completion import Finished, finish_cohort, set_scores
-from training.views.asking import attempt, crumbs
+from training.views.asking import crumbs
 
 PER_PAGE = 50
 

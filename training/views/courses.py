@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from kindness import clock
 from kindness.access import page
+from kindness.forms import attempt
 from people.permissions import is_employed
 from people.views.asker import asker
 from training.forms.courses import CourseForm, YearForm
@@ -25,7 +26,6 @@ from training.queries.partners import agreements_to_choose
 from training.queries.targets import division_names
 from training.rules.target import codes_in, in_words, parse
 from training.services import courses as services
-from training.views.asking import attempt
 
 PER_PAGE = 50
 Crumbs = list[tuple[str, str | None]]

@@ -15,6 +15,7 @@ from kindness import clock
 from kindness.access import page
 from kindness.dates import format_date
 from kindness.errors import Refused
+from kindness.forms import attempt
 from people.models import Staff
 from people.queries import seats as seats_of_people
 from people.views.asker import asker
@@ -24,7 +25,7 @@ from training.models import Cohort, Enrolment
 from training.permissions import runs_training
 from training.queries import enrolments as queries, officers
 from training.services import enrolments as services, seats
-from training.views.asking import attempt
+from training.words import cohort_label
 
 NOBODY = Refused(
     "no_such_person",
@@ -220,10 +221,9 @@ def _url(cohort: Cohort) -> str:
 
 
 def _crumbs(cohort: Cohort, here: str) -> list[tuple[str, str | None]]:
-    number = _("Cohort %(number)s") % {"number": cohort.number}
     return [
         (_("Courses"), "/training/courses/"),
         (cohort.course.title, f"/training/courses/{cohort.course_id}/"),
-        (number, _url(cohort)),
+        (cohort_label(cohort), _url(cohort)),
         (here, None),
     ]

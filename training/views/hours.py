@@ -12,13 +12,13 @@ from audit.access import shows
 from documents.download import CONTENT_TYPES, attachment
 from kindness import clock
 from kindness.access import page
+from kindness.forms import attempt
 from kindness.halfyear import HalfYear
 from people.views.asker import asker
 from training import papers
 from training.forms.attendance import HoursExportForm
 from training.permissions import runs_training, sees_training
 from training.queries import certificates as queries
-from training.views.asking import attempt
 
 PER_PAGE = 50
 

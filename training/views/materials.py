@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from documents.download import attachment
 from kindness.access import page
+from kindness.forms import attempt
 from people.views.asker import asker
 from training.forms.courses import MaterialForm
 from training.models import Agreement, Cohort, Course, Material, Visit
@@ -21,7 +22,6 @@ from training.queries.courses import cohort_with_id, material_for, material_to_r
 from training.queries.partners import agreement_with_id, cohort_of_partner
 from training.rules.files import ENOUGH_TO_REFUSE
 from training.services.materials import add_material, remove_material
-from training.views.asking import attempt
 from training.views.courses import found_course
 
 

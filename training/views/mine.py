@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from kindness import clock
 from kindness.access import page
 from kindness.errors import Refused
+from kindness.forms import attempt
 from people.models import Staff
 from people.permissions import is_employed, is_head
 from people.views.asker import asker
@@ -27,7 +28,6 @@ from training.queries import enrolments as queries, mine
 from training.queries.landing import landing_of
 from training.queries.styles import result_of
 from training.services import enrolments as services
-from training.views.asking import attempt
 
 ROWS_ON_A_PAGE = 20  # of what is over
 Act = Any

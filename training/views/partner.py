@@ -17,9 +17,8 @@ from training.permissions import is_partner
 from training.queries import seats_of_partner as queries
 from training.queries.courses import materials_of
 from training.queries.partners import partner_of
+from training.views.paging import PER_PAGE
 from training.words import cohort_label
-
-ROWS_ON_A_PAGE = 50
 
 
 @page(permission=is_partner)
@@ -31,7 +30,7 @@ def partner(request: HttpRequest) -> HttpResponse:
         "training/partner.html",
         {
             "partner": partner_of(person),
-            "listing": Paginator(cohorts, ROWS_ON_A_PAGE).get_page(request.GET.get("page")),
+            "listing": Paginator(cohorts, PER_PAGE).get_page(request.GET.get("page")),
             "breadcrumb": [(_("Our cohorts"), None)],
         },
     )
@@ -42,7 +41,7 @@ def partner_cohort(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     cohort = queries.cohort_for(asker(request), cohort_id)
     if cohort is None:
         raise Http404
-    listing = Paginator(queries.people_in(cohort), ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
+    listing = Paginator(queries.people_in(cohort), PER_PAGE).get_page(request.GET.get("page"))
     shows(request, what="people of a cohort", subjects=[one.staff.number for one in listing])
     return render(
         request,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from audit.access import shows
 from kindness.access import page
+from kindness.forms import attempt
 from people.views.asker import asker
 from training.forms.courses import AgreementForm, PartnerForm, PartnerSeatForm
 from training.models import Agreement, Partner
@@ -20,7 +21,6 @@ from training.permissions import runs_training, sees_training
 from training.queries import partners as queries
 from training.queries.courses import materials_of
 from training.services import partners as services
-from training.views.asking import attempt
 from training.views.courses import Crumbs
 from training.views.rooms import account_numbered
 

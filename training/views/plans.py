@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _, ngettext
 from audit.access import shows
 from kindness import clock
 from kindness.access import page
+from kindness.forms import attempt
 from people.queries import person_with_number
 from people.views.asker import asker
 from training.enums import PlanState
@@ -27,7 +28,6 @@ from training.queries import plans as queries
 from training.queries.assignment import outset_of
 from training.rules import plans as rules
 from training.services import plans as services
-from training.views.asking import attempt
 from training.views.courses import Crumbs, course_crumbs, found_course
 
 PER_PAGE = 50

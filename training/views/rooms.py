@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from kindness.access import page
 from kindness.errors import Refused
+from kindness.forms import attempt
 from people.models import Staff
 from people.queries import person_with_number
 from people.views.asker import asker
@@ -23,7 +24,6 @@ from training.models import Instructor
 from training.permissions import runs_training
 from training.queries import courses as queries
 from training.services import cohorts as services
-from training.views.asking import attempt
 
 PER_PAGE = 50
 

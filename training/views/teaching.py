@@ -13,8 +13,7 @@ from kindness.access import page
 from people.permissions import is_employed, is_signed_in
 from people.views.asker import asker
 from training.queries.teaching import sessions_taught_by
-
-ROWS_ON_A_PAGE = 50
+from training.views.paging import PER_PAGE
 
 
 @page(permission=is_signed_in)
@@ -27,7 +26,7 @@ def teaching(request: HttpRequest) -> HttpResponse:
         request,
         "training/teaching.html",
         {
-            "listing": Paginator(sessions, ROWS_ON_A_PAGE).get_page(request.GET.get("page")),
+            "listing": Paginator(sessions, PER_PAGE).get_page(request.GET.get("page")),
             "past": past,
             "breadcrumb": [*home, (_("My lessons"), None)],
         },

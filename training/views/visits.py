@@ -16,6 +16,7 @@ from kindness import clock
 from kindness.access import page
 from kindness.dates import format_date
 from kindness.errors import Refused
+from kindness.forms import token_of
 from people.permissions import is_employed
 from people.queries import person_with_number, seats
 from people.views.asker import asker
@@ -26,7 +27,6 @@ from training.forms.results import (
     VisitForm,
     demand_valid,
     ratings_in,
-    token_of,
 )
 from training.models import Session, Visit
 from training.permissions import runs_training

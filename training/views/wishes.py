@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from kindness import clock
 from kindness.access import page
+from kindness.forms import attempt
 from people.permissions import is_employed
 from people.views.asker import asker
 from training.forms.plans import WishForm
 from training.queries import plans as queries
 from training.services.wishes import wish
-from training.views.asking import attempt
 from training.views.courses import course_crumbs, found_course
 
 
