@@ -37,6 +37,9 @@ BENCHMARKS = (
     Benchmark(("assignment", "assignment_many"), "bench.assignment.measure"),
     Benchmark(("attendance_page", "cohort_page"), "bench.training.measure_pages"),
     Benchmark(("enrolment_storm",), "bench.training.measure_storm"),
+    Benchmark(("survey_results",), "bench.monitoring.measure_results"),
+    Benchmark(("survey_import",), "bench.monitoring.measure_import"),
+    Benchmark(("survey_item",), "bench.monitoring.measure_item"),
     Benchmark(("suite", "suite_test"), "bench.suite.measure", usual=False),
 )  # fmt: skip
 

@@ -38,5 +38,8 @@ SEATS = (
 OUTSIDERS = (
     Account("900016", "신가은", "", "", (Role.EVALUATOR,)),
     Account("900017", "권태윤", "", "", (Role.PARTNER,)),
+    Account("900021", "배소라", "", "", (Role.EVALUATOR,)),
+    Account("900022", "문지환", "", "", (Role.EVALUATOR,)),
+    Account("900023", "하윤슬", "", "", (Role.EVALUATOR,)),
 )
 ACCOUNTS = (*SEATS, *OUTSIDERS)

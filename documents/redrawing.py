@@ -12,10 +12,11 @@ import sys
 
 from PIL import Image, ImageOps
 
+from kindness.limits import limit_this_process
+
 MOST_PIXELS = 60_000_000  # the largest phone cameras, halved by their own software
 LONGEST_SIDE = 2_560
 QUALITY = 85
-MOST_MEMORY = 1024 * 1024 * 1024
 MOST_CPU_SECONDS = 20
 
 
@@ -48,20 +49,9 @@ def _as_jpeg(picture: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def _limit_this_process() -> None:
-    """Where the system knows such limits; elsewhere the caller's clock is the only one."""
-    try:
-        import resource  # noqa: PLC0415 - not on every system
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_SECONDS, MOST_CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def main() -> int:
     """Answer the new picture on standard output, or end with 1."""
-    _limit_this_process()
+    limit_this_process(cpu_seconds=MOST_CPU_SECONDS)
     try:
         sys.stdout.buffer.write(redraw(sys.stdin.buffer.read()))
     except (ValueError, MemoryError):

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
+from django.db.models import Count, IntegerField, Min, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from awards.models import Tally
 from awards.permissions import may_publish
 from awards.queries import tallies_to_publish
 from kindness.halfyear import SEOUL, HalfYear
+from monitoring.queries.callbacks import waiting_for
 from notifications.queries import ToldNotice, Unread, unread_notices
 from people.models import Staff
 from people.permissions import is_programme_officer
@@ -42,6 +46,15 @@ class Giving:
 
 
 @dataclass(frozen=True, slots=True)
+class Promised:
+    """Callers who wait for this person."""
+
+    callers: int
+    first_due: datetime | None
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """One look. `giving` is None while no half-year is open."""
 
@@ -50,6 +63,7 @@ class Desk:
     letter: Carnation | None  # the newest one that arrived
     unopened: bool
     reports: int  # reported letters waiting for an officer
+    promised: Promised
     to_publish: list[Tally]
     notices: list[ToldNotice]
     unread: int  # what the bell shows
@@ -58,7 +72,7 @@ class Desk:
     @property
     def nothing_due(self) -> bool:
         urgent = self.giving is not None and self.giving.urgent
-        return not (urgent or self.reports or self.to_publish or self.notices)
+        return not (urgent or self.promised.callers or self.reports or self.to_publish or self.notices)
 
 
 def desk_of(person: Staff, *, at: datetime) -> Desk:
@@ -67,17 +81,37 @@ def desk_of(person: Staff, *, at: datetime) -> Desk:
     allowance = allowance_of(person, at)
     letter = received_letters(person, at=at).first()
     unread = unread_notices(person, limit=NOTICES_SHOWN + 1)
+    reports, promised = _waiting(person, at)
     return Desk(
         today=today,
         giving=giving_of(person, allowance, today) if allowance else None,
         letter=letter,
         unopened=letter is not None and letter.read_at is None,
-        reports=open_reports().count() if is_programme_officer(person) else 0,
+        reports=reports,
+        promised=promised,
         to_publish=list(tallies_to_publish()) if may_publish(person) else [],
         notices=_other_notices(unread, letter),
         unread=unread.total,
         training=list(coming_hours(person, at=at)[:SESSIONS_SHOWN]),
     )
+
+
+def _waiting(person: Staff, at: datetime) -> tuple[int, Promised]:
+    """Reported letters, and callers who wait for the person: numbers of two rooms in one query."""
+    callers = waiting_for(person).order_by().values("staff")
+    counted = Staff.objects.filter(pk=person.pk).annotate(
+        reports=_number(open_reports()) if is_programme_officer(person) else Value(0),
+        callers=Coalesce(Subquery(callers.values(n=Count("pk"))), 0),
+        first_due=Subquery(callers.values(due=Min("due_at"))),
+    )
+    reports, number, first_due = counted.values_list("reports", "callers", "first_due").get()
+    return reports, Promised(number, first_due, first_due is not None and first_due < at)
+
+
+def _number(rows: QuerySet[Any]) -> Coalesce:
+    """How many, as an expression."""
+    every = rows.order_by().annotate(every=Value(1)).values("every").values(n=Count("pk"))
+    return Coalesce(Subquery(every, output_field=IntegerField()), 0)
 
 
 def _other_notices(unread: Unread, letter: Carnation | None) -> list[ToldNotice]:

@@ -29,12 +29,15 @@ MENU: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("carnations", _("Kindness carnation"), ("/carnations/",)),
     ("my_training", _("Kindness training"), ("/training/",)),
     ("training_partner", _("Our cohorts"), ("/training/partner/",)),
+    ("monitoring", _("Telephone kindness"), ("/monitoring/",)),
+    ("callbacks", _("Call-backs"), ("/callbacks/",)),
     ("awards", _("Commendation"), ("/awards/",)),
     ("periods", _("Half-years"), ("/periods/",)),
     ("people", _("People"), ("/people/",)),
     ("roles", _("Roles"), ("/roles/",)),
     ("audit", _("Audit"), ("/audit/",)),
 )
+MEMO = "callback_new"  # one click, or Alt+M, from every page
 FOOTER: tuple[tuple[Any, str], ...] = ((_("Privacy policy"), "privacy"), (_("Help"), "help"))
 
 
@@ -51,7 +54,7 @@ def _menu(request: HttpRequest) -> list[MenuItem]:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `site`, `menu`, `footer_menu`, `me`, `session_seconds` (and `unread`: notifications.context)."""
+    """Context processor: `site`, `menu`, `memo`, `footer_menu`, `me`, `session_seconds` (and `unread`: notifications.context)."""
     user = getattr(request, "user", None)
     known = user is not None and user.is_authenticated
     english = get_language() == "en"
@@ -62,6 +65,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
             % {"city": settings.SITE["city_en" if english else "city"]},
         },
         "menu": _menu(request) if known else [],
+        "memo": reverse(MEMO) if known and permission_of(MEMO)(user) else "",
         "footer_menu": [(label, reverse(name)) for label, name in FOOTER],
         "me": user if known else None,
         "session_seconds": settings.SESSION_COOKIE_AGE if known else 0,

@@ -6,7 +6,7 @@ record would say for ever when each of them looked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -77,7 +77,12 @@ def mark_read(*, notice: Notice, by: Staff) -> None:
 
 def mark_known(*, kind: str, key: str, by: Staff) -> None:
     """The person met the fact itself: its notice has nothing left to say."""
-    _unread_of(by).filter(kind=kind, key=key).update(read_at=clock.now())
+    mark_all_known(kinds=[kind], key=key, by=by)
+
+
+def mark_all_known(*, kinds: Collection[str], key: str, by: Staff) -> None:
+    """The same of everything told about one fact."""
+    _unread_of(by).filter(kind__in=kinds, key=key).update(read_at=clock.now())
 
 
 def mark_all_read(*, by: Staff) -> int:

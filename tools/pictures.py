@@ -1,6 +1,6 @@
 """The README's pictures, taken from the running demo city: `python tools/pictures.py http://127.0.0.1:8000`.
 
-Needs Chromium and, for the report's first page, pdftoppm. The city must be fresh: nobody has sent a carnation yet.
+Needs Chromium and, for the first pages of papers, pdftoppm. The city must be fresh: nobody has sent a carnation yet.
 """
 
 from __future__ import annotations
@@ -8,11 +8,15 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
+COMPULSORY = "전 직원 친절교육"
 PASSWORD = "daon-demo-2026"  # noqa: S105 - printed by `make run`
 REASON = "여권 기계가 멈춘 날 대기하시던 40여 분을 직접 다른 창구로 나눠 안내해 주셨습니다. 덕분에 저희도 당황하지 않고 일을 마칠 수 있었습니다."
 
@@ -32,6 +36,28 @@ def seat(browser: Browser, url: str, number: str, language: str = "ko", width: i
 
 def take(page: Page, name: str, *, whole: bool = True) -> None:
     page.screenshot(path=FOLDER / f"{name}.png", full_page=whole)
+    make_small(FOLDER / f"{name}.png")
+
+
+def take_paper(link: Locator, name: str, *, dots_an_inch: int) -> None:
+    """The first page of the PDF that a click on `link` downloads."""
+    with link.page.expect_download() as coming:
+        link.click()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "paper.pdf"
+        coming.value.save_as(file)
+        asked = ["-png", "-r", str(dots_an_inch), "-singlefile", "-f", "1"]
+        subprocess.run(["pdftoppm", *asked, str(file), str(FOLDER / name)], check=True)  # noqa: S607
+    make_small(FOLDER / f"{name}.png")
+
+
+def make_small(file: Path) -> None:
+    """Our pages have few colours: 256 of them are enough, in a third of the bytes."""
+    with Image.open(file) as picture:
+        few = picture.convert("RGB").quantize(
+            256, Image.Quantize.MAXCOVERAGE, kmeans=8, dither=Image.Dither.NONE
+        )
+    few.save(file, optimize=True)
 
 
 def pictures_of_a_letter(browser: Browser, url: str) -> None:
@@ -67,15 +93,45 @@ def pictures_of_an_award(browser: Browser, url: str) -> None:
     page.goto(page.url + "report/")
     page.check("[name=format][value=pdf]", force=True)
     page.fill("[name=purpose]", "공적심사위원회 심사 자료")
-    with page.expect_download() as coming:
-        page.click("main form .actions button")
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "report.pdf"
-        coming.value.save_as(file)
-        subprocess.run(
-            ["pdftoppm", "-png", "-r", "80", "-singlefile", "-f", "1", str(file), str(FOLDER / "report-ko")],  # noqa: S607
-            check=True,
-        )
+    take_paper(page.locator("main form .actions button").first, "report-ko", dots_an_inch=80)
+
+
+def pictures_of_training(browser: Browser, url: str) -> None:
+    """The year, a proposed assignment by department, the code in the hall, a certificate."""
+    page = seat(browser, url, "900011")
+    page.goto("/training/calendar/")
+    take(page, "training-year-ko")
+    page.goto("/training/certificates/all/")
+    take_paper(page.locator("main tbody a[href$='.pdf']").first, "certificate-ko", dots_an_inch=60)
+
+    open_course(page, COMPULSORY)
+    page.locator("main a[href$='/plan/']").first.click()
+    page.click("main form .actions button")
+    page.locator("[data-plan-state=proposed]").wait_for(timeout=120_000)
+    page.goto(page.url.partition("?")[0] + "?tab=departments")
+    take(page, "training-plan-ko", whole=False)
+
+    open_course(page, COMPULSORY)
+    page.locator("main a[href*='/cohorts/']").first.click()
+    hold_now(page)
+    page.locator("main a[href$='/screen/']").first.click()
+    page.set_viewport_size({"width": 1280, "height": 720})
+    take(page, "training-hall-ko", whole=False)
+
+
+def open_course(page: Page, title: str) -> None:
+    page.goto("/training/courses/")
+    page.get_by_role("link", name=title).first.click()
+
+
+def hold_now(page: Page) -> None:
+    """Put the first session of the cohort on the page into this hour, and come back."""
+    cohort, now = page.url, datetime.now(UTC).astimezone(ZoneInfo("Asia/Seoul"))
+    page.locator("main a[href^='/training/sessions/'][href$='/edit/']").first.click()
+    for field, moment in (("starts_at", now), ("ends_at", now + timedelta(hours=2))):
+        page.fill(f"[name={field}]", f"{moment:%Y-%m-%dT%H:%M}")
+    page.click("main form .actions button")
+    page.goto(cohort)
 
 
 if __name__ == "__main__":
@@ -84,3 +140,4 @@ if __name__ == "__main__":
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", chromium_sandbox=False)
         pictures_of_a_letter(browser, sys.argv[1])
         pictures_of_an_award(browser, sys.argv[1])
+        pictures_of_training(browser, sys.argv[1])

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from demo import city
 from demo.rosters import make_rosters
+from demo.services.callbacks import answer_telephones
 from demo.services.founding import found_city
 from demo.services.letters import live_halfyear, live_this_halfyear
+from demo.services.monitoring import survey_telephones
 from demo.services.results import announce_results
 from demo.services.training import hold_training
 from kindness import clock
@@ -50,6 +52,8 @@ def load_city(
         say(f"{HalfYear.containing(now)}: {live_this_halfyear(now, rosters[-1], chance)} letters so far")
         if staff >= SCHOOLED:
             say(f"{hold_training(now, chance)} cohorts of training")
+            say(f"{survey_telephones(now, chance)} calls of the telephone survey")
+        say(f"{answer_telephones(now, chance)} call-back promises")
 
 
 def past(present: HalfYear, count: int) -> list[HalfYear]:

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "notifications",
     "documents",
     "recognition",
+    "monitoring",
     "training",
     "awards",
     "home",

@@ -73,9 +73,17 @@ def divisions_with_head(day: date) -> QuerySet[Any]:
 
 def deciders_of(division_id: int, day: date) -> list[int]:
     """Staff ids of the head of a division and of their deputies on `day`; empty where nobody holds the role."""
-    heads = list(_heads(day).filter(department__division=division_id).values_list("staff", flat=True))
+    heads, deputies = heads_and_deputies_of(division_id, day)
+    return sorted(heads | deputies)
+
+
+def heads_and_deputies_of(division_id: int, day: date) -> tuple[set[int], set[int]]:
+    """Staff ids of the head of a division, and of their deputies on `day`."""
+    heads = set(_heads(day).filter(department__division=division_id).values_list("staff", flat=True))
+    if not heads:
+        return set(), set()
     deputies = _on(day, Deputy.objects.filter(head__in=heads)).exclude(deputy__status=StaffStatus.CLOSED)
-    return sorted({*heads, *deputies.values_list("deputy", flat=True)}) if heads else []
+    return heads, set(deputies.values_list("deputy", flat=True))
 
 
 def headships_of(person: Staff, day: date) -> QuerySet[Posting]:

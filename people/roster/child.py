@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+from subprocess import TimeoutExpired
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from kindness.errors import Refused
-from people.roster.reading import MOST_BYTES, Row
+from kindness.limits import run_apart
+from people.roster.reading import MOST_BYTES, NotReadable, Row
 
 MOST_SECONDS = 40
 MOST_MEGABYTES = MOST_BYTES // (1024 * 1024)
@@ -18,25 +17,25 @@ MOST_MEGABYTES = MOST_BYTES // (1024 * 1024)
 
 def read_apart(content: bytes) -> list[Row]:
     """The rows of a roster file. Refuses unreadable_file, too_large."""
-    if len(content) > MOST_BYTES:
-        raise too_large()
     try:
-        child = subprocess.run(
-            [sys.executable, "-m", "people.roster.reading"],
-            input=content,
-            capture_output=True,
-            timeout=MOST_SECONDS,
-            cwd=settings.BASE_DIR,
-            env={"PYTHONIOENCODING": "utf-8"},
-            check=False,
-        )
+        return rows_apart(content)
+    except NotReadable as error:
+        raise (too_large() if str(error) == "too_large" else unreadable_file()) from error
+
+
+def rows_apart(content: bytes) -> list[Row]:
+    """The rows of any such file. Raises NotReadable with unreadable_file or too_large."""
+    if len(content) > MOST_BYTES:
+        raise NotReadable("too_large")
+    try:
+        child = run_apart("people.roster.reading", content, seconds=MOST_SECONDS)
         answer = json.loads(child.stdout)
-    except subprocess.TimeoutExpired as error:
-        raise too_large() from error
+    except TimeoutExpired as error:
+        raise NotReadable("too_large") from error
     except ValueError as error:  # it died of the file: out of memory, or out of time
-        raise too_large() from error
+        raise NotReadable("too_large") from error
     if "refused" in answer:
-        raise too_large() if answer["refused"] == "too_large" else unreadable_file()
+        raise NotReadable(answer["refused"])
     return [(line, cells) for line, cells in answer["rows"]]
 
 

@@ -19,6 +19,8 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook
 
+from kindness.limits import limit_this_process
+
 MOST_BYTES = 10 * 1024 * 1024
 ENOUGH_TO_REFUSE = MOST_BYTES + 1  # nobody needs to read further
 MOST_INFLATED_BYTES = 160 * 1024 * 1024
@@ -26,7 +28,6 @@ MOST_ENTRIES = 500
 MOST_ROWS = 200_000
 MOST_COLUMNS = 60
 LONGEST_CELL = 500
-MOST_MEMORY = 1024 * 1024 * 1024
 MOST_CPU_SECONDS = 30
 
 _ZIP = b"PK\x03\x04"
@@ -139,20 +140,9 @@ def _text(cell: Any) -> str:
     return str(cell).strip()
 
 
-def _limit_this_process() -> None:
-    """Where the system knows such limits; elsewhere the caller's clock is the only one."""
-    try:
-        import resource  # noqa: PLC0415 - not on every system
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_SECONDS, MOST_CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def main() -> None:
     """Answer {"rows": [[line, [cell, …]], …]} or {"refused": code} on standard output."""
-    _limit_this_process()
+    limit_this_process(cpu_seconds=MOST_CPU_SECONDS)
     try:
         answer: dict[str, Any] = {"rows": read(sys.stdin.buffer.read(MOST_BYTES + 1))}
     except NotReadable as refused:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.services import Act, Job, record, record_many
 from kindness import clock
+from kindness.bulk import copy_into, take_time, update_rows
 from kindness.errors import Refused, refusing
 from people import hangul
 from people.models import NO_PASSWORD, Posting, RosterImport, Staff
@@ -23,7 +24,7 @@ from people.roster.differences import Change, Plan
 from people.services.staff import close_accounts
 
 # A hundred thousand people take longer than a page may; everything else on the web keeps its own limit.
-_STATEMENT_TIMEOUT = "120s"
+_MOST_SECONDS = 120
 _PERSON_COLUMNS = ("id", "name", "name_key", "initials", "search_words", *entries.PERSON_FIELDS[1:])
 _NEW_COLUMNS = (*_PERSON_COLUMNS, "number", "password")
 _SEAT_COLUMNS = ("staff_id", "department_id", "rank", "grade", "position", "starts_on", "ends_on")
@@ -51,7 +52,7 @@ def stage_roster(
     found = entries.understand(rows[1:], header, places=places, known=people)
     plan = differences.compare(found, people)
     with refusing(RosterImport), transaction.atomic():
-        _take_time()
+        take_time(_MOST_SECONDS)
         roster = RosterImport.objects.create(
             file_name=file_name[:200],
             sha256=hashlib.sha256(content).hexdigest(),
@@ -78,7 +79,7 @@ def apply_roster(*, roster: RosterImport, by: Staff | Job, close_gone: bool = Fa
     not_yet (accounts are not closed before the day), posting_overlap.
     """
     with refusing(Staff, Posting), transaction.atomic():
-        _take_time()
+        take_time(_MOST_SECONDS)
         with connection.cursor() as cursor:
             # Transfers wait until this is done, so that the differences stay what was confirmed.
             cursor.execute(f"LOCK TABLE {Posting._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
@@ -94,11 +95,6 @@ def apply_roster(*, roster: RosterImport, by: Staff | Job, close_gone: bool = Fa
         record_many(_acts(plan, roster), by=by)
         record("roster.applied", by=by, target="roster", target_id=roster.pk, after=_counts(plan))
     return roster
-
-
-def _take_time() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL statement_timeout = '{_STATEMENT_TIMEOUT}'")
 
 
 def _confirmed_plan(roster: RosterImport, *, close_gone: bool) -> Plan:
@@ -136,20 +132,21 @@ def _confirmed_plan(roster: RosterImport, *, close_gone: bool) -> Plan:
 def _write(plan: Plan, effective_on: date) -> None:
     """Ids are drawn first, so that people and postings go in by COPY without asking back."""
     ids = _draw_ids(len(plan.new))
-    _copy(
-        Staff,
+    copy_into(
+        Staff._meta.db_table,
         _NEW_COLUMNS,
         [_new_person(pk, number, e) for pk, (number, e) in zip(ids, plan.new.items(), strict=True)],
     )
-    _update(
-        Staff,
+    update_rows(
+        Staff._meta.db_table,
         _PERSON_COLUMNS,
         [_person(change.current.id, change.value) for change in plan.changes if change.person],
     )
     corrected, moved = _by_start(plan.changes, effective_on)
-    _update(Posting, ("id", "department_id", "rank", "grade", "position"), corrected)
-    _update(
-        Posting,
+    seats = Posting._meta.db_table
+    update_rows(seats, ("id", "department_id", "rank", "grade", "position"), corrected)
+    update_rows(
+        seats,
         ("id", "ends_on"),
         [(c.current.posting_id, effective_on) for c in moved if c.current.posting_id],
     )
@@ -157,7 +154,7 @@ def _write(plan: Plan, effective_on: date) -> None:
         (pk, *_seat(e.__getitem__), effective_on, None) for pk, e in zip(ids, plan.new.values(), strict=True)
     ]
     later = [(c.current.id, *_seat(c.value), effective_on, c.current.posting_ends_on) for c in moved]
-    _copy(Posting, _SEAT_COLUMNS, first + later)
+    copy_into(seats, _SEAT_COLUMNS, first + later)
 
 
 def _by_start(changes: Iterable[Change], day: date) -> tuple[list[tuple[Any, ...]], list[Change]]:
@@ -196,33 +193,6 @@ def _draw_ids(count: int) -> list[int]:
             [Staff._meta.db_table, count],
         )
         return [pk for (pk,) in cursor.fetchall()]
-
-
-def _copy(model: type[Staff | Posting], names: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
-    _copy_into(model._meta.db_table, names, rows)
-
-
-def _update(model: type[Staff | Posting], names: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
-    """`names` begins with "id". The rows go into a passing table, one UPDATE joins it."""
-    if not rows:
-        return
-    table, staging = model._meta.db_table, f"roster_{model._meta.model_name}_{names[1]}"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"CREATE TEMP TABLE {staging} ON COMMIT DROP AS SELECT {', '.join(names)} FROM {table} LIMIT 0"  # noqa: S608
-        )
-        _copy_into(staging, names, rows)
-        assignments = ", ".join(f"{name} = new.{name}" for name in names[1:])
-        cursor.execute(f"UPDATE {table} AS old SET {assignments} FROM {staging} AS new WHERE old.id = new.id")  # noqa: S608
-        cursor.execute(f"DROP TABLE {staging}")  # a second roster in the same transaction makes its own
-
-
-def _copy_into(table: str, names: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
-    if not rows:
-        return
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(names)}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
 
 
 def _acts(plan: Plan, roster: RosterImport) -> Iterable[Act]:

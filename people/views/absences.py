@@ -22,7 +22,7 @@ from kindness.errors import Refused
 from people.forms import ClosureForm, DaysForm, DeputyForm
 from people.models import Deputy, Staff
 from people.permissions import is_employed, is_head, keeps_closures
-from people.queries import absences as queries, person_with_number, seats
+from people.queries import absences as queries
 from people.services import (
     add_closure,
     end_deputy,
@@ -32,6 +32,7 @@ from people.services import (
     remove_closure,
 )
 from people.views.asker import asker
+from people.views.choosing import account_numbered, chosen_name, nobody
 
 PER_PAGE = 50
 INCOMPLETE = Refused(
@@ -81,25 +82,16 @@ def deputies(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The deputy has been named and told."))
         return redirect("deputies")
     rows = queries.deputies_of(me, since=clock.today())
-    more = {"chosen": _chosen(form), "breadcrumb": [*_profile_crumb(), (_("My deputy"), None)]}
+    more = {"chosen": chosen_name(form), "breadcrumb": [*_profile_crumb(), (_("My deputy"), None)]}
     return _listing(request, "people/deputies.html", rows, form, refusal, **more)
 
 
 def _name(me: Staff, form: DeputyForm) -> Deputy:
     typed = dict(form.cleaned_data)
-    deputy = person_with_number(typed.pop("person"))
-    if deputy is None or not is_employed(deputy):
-        raise Refused(
-            "no_such_person",
-            gettext_lazy("Nobody in service has this staff number. Please look the person up by name."),
-        )
+    deputy = account_numbered(typed.pop("person"))
+    if not is_employed(deputy):
+        raise nobody()
     return name_deputy(head=me, deputy=deputy, by=me, **typed)
-
-
-def _chosen(form: DeputyForm) -> str:
-    number = form.cleaned_data.get("person") if form.is_bound and hasattr(form, "cleaned_data") else ""
-    found = seats(numbers=[number], day=clock.today()).first() if number else None
-    return f"{found.name} {found.division_name or ''}".strip() if found else ""
 
 
 @page(permission=is_head)

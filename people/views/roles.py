@@ -20,9 +20,10 @@ from people.enums import Role
 from people.forms import GrantForm, ReasonForm, RoleFilter
 from people.models import RoleGrant
 from people.permissions import is_system_admin, may_see_roles
-from people.queries import grant_with_id, list_grants, person_with_number, seats
+from people.queries import grant_with_id, list_grants
 from people.services import end_role, grant_role, reason_blank
 from people.views.asker import asker
+from people.views.choosing import account_numbered, chosen_name
 
 PER_PAGE = 50
 
@@ -67,7 +68,7 @@ def grant(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "refusal": refusal,
-        "chosen": _chosen(form),
+        "chosen": chosen_name(form),
         "person_error": " ".join(map(str, form.errors.get("person", []))),
         "breadcrumb": [(_("Roles"), reverse("roles")), (_("Grant a role"), None)],
     }
@@ -76,12 +77,7 @@ def grant(request: HttpRequest) -> HttpResponse:
 
 def _grant(request: HttpRequest, form: GrantForm) -> RoleGrant:
     _demand_valid(form)
-    staff = person_with_number(form.cleaned_data["person"])
-    if staff is None:
-        raise Refused(
-            "no_such_person",
-            gettext_lazy("Nobody in service has this staff number. Please look the person up by name."),
-        )
+    staff = account_numbered(form.cleaned_data["person"])
     return grant_role(
         staff=staff,
         role=Role(form.cleaned_data["role"]),
@@ -98,13 +94,6 @@ def _demand_valid(form: Form) -> None:
         raise Refused(
             "incomplete", gettext_lazy("Some entries need another look. What you typed is still here.")
         )
-
-
-def _chosen(form: GrantForm) -> str:
-    """Name and division of the number that was sent, so that the form still shows a person."""
-    number = form.cleaned_data.get("person") if form.is_bound and hasattr(form, "cleaned_data") else ""
-    found = seats(numbers=[number], day=clock.today()).first() if number else None
-    return f"{found.name} {found.division_name or ''}".strip() if found else ""
 
 
 @page(permission=is_system_admin)

@@ -247,6 +247,17 @@
     tick();
   };
 
+  // ---- A link one key away: Alt and the key it names. What was typed on this page is not left behind ---------------
+  const edited = () => all("main input:not([type=hidden]), main textarea").some((field) =>
+    field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
+  const setUpShortcut = (link) => document.addEventListener("keydown", (event) => {
+    // The place of the key, not its letter: with a Korean keyboard it types another.
+    if (event.code !== link.dataset.shortcut || !event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (edited()) open(link.href, "_blank", "noopener");
+    else location.assign(link.href);
+  });
+
   // ---- Paper ------------------------------------------------------------------------------------------------
   const setUpPrint = (button) => {
     button.hidden = false;
@@ -267,4 +278,5 @@
   all("[data-progress-url]").forEach(setUpProgress);
   all("[data-session]").forEach(setUpSession);
   all("[data-print]").forEach(setUpPrint);
+  all("[data-shortcut]").forEach(setUpShortcut);
 })();

@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
+from datetime import date, datetime
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from awards.models import Commendation, Tally
+from demo import city
 from demo.accounts import ACCOUNTS, PASSWORD
+from demo.rosters import make_rosters
+from demo.services.founding import found_city
 from demo.services.load import SCHOOLED
+from demo.services.training import hold_training
 from kindness import clock
-from kindness.halfyear import HalfYear
+from kindness.halfyear import SEOUL, HalfYear
 from people.models import RoleGrant, Staff
 from people.queries import signed_in
 from recognition.models import Carnation, Period
 from recognition.queries import allowance_of, open_reports
 from tests.factories.people import make_staff
 from tests.support.rows import nothing_written
-from training.models import Certificate, Cohort, Course, Enrolment, EvaluationAnswer, GoodCase, Visit
+from training.models import (
+    Attendance,
+    Certificate,
+    Cohort,
+    Course,
+    Enrolment,
+    EvaluationAnswer,
+    GoodCase,
+    Visit,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 STAFF = SCHOOLED  # the least city with training
+MORNING = datetime(2026, 11, 20, 9, tzinfo=SEOUL)
 
 
 def load(**options: int) -> None:
@@ -84,6 +102,33 @@ def training_is_there():
     assert not EvaluationAnswer.objects.filter(mixed=False).exists()
     assert EvaluationAnswer.objects.values("cohort").distinct().count() == 6
     assert (GoodCase.objects.count(), Visit.objects.exclude(report="").count()) == (4, 1)
+
+
+def test_seed_decides_all_of_training():
+    """The same seats, marks and outcomes of the same people, however often it is held."""
+    places = city.places(STAFF)
+    people = city.people(places, staff=STAFF, seed=2026, today=MORNING.date())
+    with clock.at(MORNING):
+        found_city(places, make_rosters(people, places, [date(2026, 7, 1)], random.Random(2026)))
+        assert held(2026) == held(2026)
+
+
+def held(seed: int) -> dict[str, list[tuple[Any, ...]]]:
+    """A year of training with that seed, taken back again. Rows name people by number and cohorts by course."""
+    cohort, person = ("course__title", "number"), "enrolment__staff__number"
+    session = ("session__cohort__course__title", "session__cohort__number", "session__number")
+    seat = ("cohort__course__title", "cohort__number", "staff__number")
+    with transaction.atomic():
+        hold_training(MORNING, random.Random(seed))
+        found = {
+            "cohorts": Cohort.objects.order_by(*cohort).values_list(*cohort, "capacity", "state"),
+            "seats": Enrolment.objects.order_by(*seat).values_list(*seat, "seat", "state", "outcome"),
+            "marks": Attendance.objects.order_by(*session, person).values_list(*session, person, "mark"),
+        }
+        rows = {what: list(query) for what, query in found.items()}
+        transaction.set_rollback(True)
+    assert all(rows.values())
+    return rows
 
 
 def test_city_with_people_is_left_alone():

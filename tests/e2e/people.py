@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from axe_playwright_python.sync_playwright import Axe
@@ -12,6 +12,9 @@ from playwright.sync_api import Browser, Locator, Page
 from demo.accounts import PASSWORD
 from tests.e2e.city import City
 
+# Its findings alone: what it finds in order is larger than the page, and nobody reads it.
+AXE, FINDINGS = Axe().axe_script, "axe.run({resultTypes: ['violations']}).then(found => found.violations)"
+Fields = Mapping[str, str | bool | list[str]]
 REASON = "여권 기계가 멈춘 날 대기하시던 민원인 마흔 분을 다른 창구로 나눠 안내해 주셨습니다. 고맙습니다."
 
 
@@ -28,12 +31,21 @@ class Person:
         self.look()
         return self.page
 
+    def visit(self, path: str) -> Page:
+        """Go there only: the page has been looked at before."""
+        self.page.goto(self.city.url + path)
+        return self.page
+
+    def follow(self, link: Locator) -> None:
+        """Click it, and look at the page it leads to."""
+        with self.page.expect_navigation():
+            link.click()
+        self.look()
+
     def look(self) -> None:
         """No finding of axe, no sideways scrolling."""
-        found = Axe().run(self.page).response["violations"]
-        told = [(v["id"], [n["target"] for n in v["nodes"][:3]]) for v in found]
-        assert told == [], f"{self.page.url}: {told}"
-        assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), self.page.url
+        found = findings(self.page)
+        assert found == [], f"{self.page.url}: {found}"
 
     @property
     def path(self) -> str:
@@ -51,6 +63,41 @@ class Person:
         with self.page.expect_navigation():
             self.main_button().click()
         self.look()
+
+    def put(self, fields: Fields) -> None:
+        """Into the fields of these names: what is typed or chosen, whether it is ticked, which of several are."""
+        for name, value in fields.items():
+            field = self.page.locator(f"main [name='{name}']")
+            kind = field.first.get_attribute("type") or field.first.evaluate("field => field.type")
+            if isinstance(value, bool):
+                field.set_checked(value, force=True)
+            elif isinstance(value, list) or kind == "radio":
+                for one in [value] if isinstance(value, str) else value:
+                    field.and_(self.page.locator(f"[value='{one}']")).check(force=True)
+            elif kind == "select-one":
+                field.select_option(value)
+            else:
+                field.fill(value)
+
+    def send(self, fields: Fields | None = None) -> None:
+        """Fill the page's form in and send it; it is taken."""
+        self.hand_in(fields)
+        self.look()
+
+    def hand_in(self, fields: Fields | None = None) -> None:
+        """The same, to a page that has been looked at before or will be."""
+        self.put(fields or {})
+        with self.page.expect_navigation():
+            self.main_button().click()
+        assert self.refusal() is None, f"{self.page.url}: {self.refusal()}"
+
+    def post(self, path: str, fields: Fields) -> str:
+        """Send the form of that page without opening it; where it leads."""
+        proof = self.page.locator("[name=csrfmiddlewaretoken]").first.input_value()
+        form = {"csrfmiddlewaretoken": proof, **{name: str(value) for name, value in fields.items()}}
+        answer = self.page.request.post(self.city.url + path, form=form, max_redirects=0)
+        assert answer.status == 302, f"{path}: {answer.status}"
+        return answer.headers["location"]
 
     def refusal(self) -> str | None:
         """The code of the refusal box on the page."""
@@ -81,6 +128,15 @@ class Person:
         return self.open(f"/awards/{half}/?q={number}").locator("main table tbody").first.inner_text()
 
 
+def findings(page: Page) -> list[str]:
+    """What axe finds on the page, and whether it scrolls sideways."""
+    page.evaluate(AXE)
+    violations = page.evaluate(FINDINGS)
+    found = [f"{v['id']}: {[node['target'] for node in v['nodes'][:3]]}" for v in violations]
+    fits = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    return found if fits else [*found, "scrolls sideways"]
+
+
 def stranger(browser: Browser, city: City, language: str) -> Person:
     """A browser of their own, in their language, not logged in. The strict CSP is lifted for axe alone."""
     context = browser.new_context(base_url=city.url, bypass_csp=True, accept_downloads=True)
@@ -91,7 +147,7 @@ def stranger(browser: Browser, city: City, language: str) -> Person:
 def sit_down(browser: Browser, city: City, number: str, language: str) -> Person:
     """Somebody of that number, logged in."""
     person = stranger(browser, city, language)
-    person.open("/login/")
+    person.visit("/login/")
     person.page.fill("[name=username]", number)
     person.page.fill("[name=password]", PASSWORD)
     with person.page.expect_navigation():

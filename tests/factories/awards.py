@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import count as counting
 from typing import Any
-from uuid import uuid4
 
 from audit.services import Job
 from awards.models import Commendation, Tally
@@ -17,7 +16,7 @@ from people.models import Department, Posting, Staff
 from recognition.enums import Basis, PeriodState
 from recognition.models import Carnation, Period
 from tests.factories.people import SEATED_SINCE, make_division
-from tests.factories.recognition import REASON, make_period
+from tests.factories.recognition import REASON, letter_between, make_period
 
 TESTS = Job("tests")
 _serial = counting(1)
@@ -70,23 +69,8 @@ def _draft_person() -> Staff:
 def draft_carnation(sender: Staff, recipient: Staff, *, period: Period, **fields: Any) -> Carnation:
     """A delivered letter that is not stored yet: for `store_letters`."""
     sent_at = fields.pop("sent_at", period.closes_at - timedelta(days=9))
-    return Carnation(
-        period=period,
-        sender=sender,
-        recipient=recipient,
-        sender_division_id=sender.division_id,
-        recipient_division_id=recipient.division_id,
-        sender_name=sender.name,
-        sender_rank=sender.rank or "",
-        sender_division_name=sender.division_name or "",
-        recipient_name=recipient.name,
-        recipient_rank=recipient.rank or "",
-        recipient_division_name=recipient.division_name or "",
-        token=uuid4(),
-        sent_at=sent_at,
-        deliver_after=sent_at,
-        **({"slot": 1, "basis": Basis.HELPED, "delivered_at": sent_at, "reason": REASON} | fields),
-    )
+    given = {"slot": 1, "basis": Basis.HELPED, "delivered_at": sent_at, "reason": REASON} | fields
+    return letter_between(sender, recipient, period=period, sent_at=sent_at, deliver_after=sent_at, **given)
 
 
 def store_letters(letters: Iterable[Carnation]) -> None:

@@ -31,6 +31,24 @@ def make_closed_period(half: HalfYear | str | None = None, **fields: Any) -> Per
     return make_period(half, **({"state": PeriodState.CLOSED} | fields))
 
 
+def letter_between(sender: Staff, recipient: Staff, **fields: Any) -> Carnation:
+    """Not stored yet, with who they are today. Both have their seat."""
+    return Carnation(
+        sender=sender,
+        recipient=recipient,
+        sender_division_id=sender.division_id,
+        recipient_division_id=recipient.division_id,
+        sender_name=sender.name,
+        sender_rank=sender.rank or "",
+        sender_division_name=sender.division_name or "",
+        recipient_name=recipient.name,
+        recipient_rank=recipient.rank or "",
+        recipient_division_name=recipient.division_name or "",
+        token=uuid4(),
+        **fields,
+    )
+
+
 def make_carnation(
     sender: Staff,
     recipient: Staff,
@@ -52,22 +70,9 @@ def make_carnation(
         fields["slot"] = 1 + held.count()
     fields.setdefault("reason", REASON)
     fields.setdefault("basis", Basis.HELPED)
-    return Carnation.objects.create(
-        period=period,
-        sender=sender,
-        recipient=recipient,
-        sender_division_id=sender.division_id,
-        recipient_division_id=recipient.division_id,
-        sender_name=sender.name,
-        sender_rank=sender.rank or "",
-        sender_division_name=sender.division_name or "",
-        recipient_name=recipient.name,
-        recipient_rank=recipient.rank or "",
-        recipient_division_name=recipient.division_name or "",
-        token=uuid4(),
-        sent_at=sent_at,
-        **fields,
-    )
+    letter = letter_between(sender, recipient, period=period, sent_at=sent_at, **fields)
+    letter.save(force_insert=True)
+    return letter
 
 
 def make_waiting_carnation(sender: Staff, recipient: Staff, **fields: Any) -> Carnation:

@@ -1,7 +1,7 @@
-"""The morning on which enrolment opens: 240 people and one cohort of 35, over HTTP to two processes.
+"""The morning on which enrolment opens: many people and one cohort of 35, over HTTP to two processes.
 
-All 1,500 of a city, and how fast they are answered: `python -m bench enrolment_storm`. What happens without the lock:
-tests/training/services/test_seat_races.py.
+All 1,500 of a city: FULL_CROWDS=1, and how fast they are answered: `python -m bench enrolment_storm`. What happens
+without the lock: tests/training/services/test_seat_races.py.
 """
 
 from __future__ import annotations
@@ -21,12 +21,13 @@ from tests.factories.people import make_division
 from tests.factories.training import make_cohort_with_session
 from tests.faults.town import Town
 from tests.faults.visitors import Answer, Visitor
+from tests.support.crowds import crowd
 from training.invariants.enrolments import INVARIANTS
 from training.models import Cohort, Enrolment
 
 pytestmark = pytest.mark.slow
 FIGURES = logging.getLogger(__name__)
-PEOPLE, SEATS, AT_ONE_MOMENT = 240, 35, 40
+PEOPLE, SEATS, AT_ONE_MOMENT = crowd(1500, usually=120), 35, 40
 DIVISIONS = 10
 
 

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 
 from audit.models import AuditRow
@@ -33,7 +34,17 @@ from tests.factories.recognition import (
     make_reported_carnation,
     make_waiting_carnation,
 )
-from tests.guards import enrolment_city, training_city, training_hall, training_results
+from tests.guards import (
+    enrolment_city,
+    monitoring_callbacks,
+    monitoring_results,
+    monitoring_rounds,
+    monitoring_scorecards,
+    monitoring_scoring,
+    training_city,
+    training_hall,
+    training_results,
+)
 from tests.guards.matrix_plans import give_plans
 from tests.support.rows import fingerprint, touched
 from training.feed import address_part
@@ -104,7 +115,7 @@ class City:
     cookies: dict[str, SimpleCookie[str]] = field(default_factory=dict)
     things: dict[tuple[str, str], Any] = field(default_factory=dict)  # (what, whose) → one, or one per actor
     words: dict[str, str] = field(default_factory=dict)  # parts of addresses that are nobody's
-    rows: dict[str, tuple[int, int]] = field(default_factory=dict)  # as every cell finds and leaves them
+    rows: dict[str, tuple[int, Decimal]] = field(default_factory=dict)  # as every cell finds and leaves them
     client: Client = field(default_factory=Client)  # one for all: each new one loads the middleware again
 
     def thing(self, what: str, whose: str, actor: str) -> Any:
@@ -134,6 +145,11 @@ def build_city() -> City:
     training_hall.give_hall(city.things, city.actors, employed)
     give_plans(city.things, city.actors["training"])
     training_results.give_results(city.things, city.actors, employed, stranger)
+    monitoring_callbacks.give_callbacks(city.things, employed, colleague, stranger)
+    monitoring_scorecards.give_scorecards(city.things)
+    monitoring_results.give_results(city.things, home)
+    monitoring_rounds.give_rounds(city.things)
+    monitoring_scoring.give_calls(city.things, employed | {"evaluator": city.actors["evaluator"]})
     calendar = address_part(make_calendar_key(by=colleague))
     year = str(clock.today().year)
     city.words = {"kind": "csv", "file_format": "csv", "year": year, "part": calendar}
@@ -142,6 +158,9 @@ def build_city() -> City:
         client.force_login(person, backend="people.auth.NumberBackend")
         client.get("/help/")  # the session is touched once, before rows are compared
         city.cookies[name] = client.cookies
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # now, not again in every cell
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     city.rows = fingerprint()
     return city
 
@@ -230,6 +249,10 @@ WHAT = (
     | enrolment_city.WHAT
     | training_hall.WHAT
     | training_results.WHAT
+    | monitoring_callbacks.WHAT
+    | monitoring_scorecards.WHAT
+    | monitoring_rounds.WHAT
+    | monitoring_scoring.WHAT
 )
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
@@ -243,7 +266,7 @@ def address(city: City, row: Row, actor: str) -> str:
             return str(city.things["closed half" if row.route.startswith("awards/") else "half", "-"])
         what = "report" if row.route.startswith("carnations/reports/") else WHAT[name]
         thing = city.thing(what, row.thing, actor)
-        keys = {"division": "code", "person": "number"}
+        keys = {"division": "code", "person": "number", "subject": "number", "rater": "number"}
         return str(getattr(thing, keys.get(what, "pk")))
 
     return "/" + PARAMETER.sub(value, row.route)
@@ -288,6 +311,11 @@ def body(city: City, route: str, actor: str) -> dict[str, Any]:
     }  # fmt: skip
     bodies |= training_hall.bodies(city.things)
     bodies |= training_results.bodies()
+    bodies |= monitoring_callbacks.bodies(someone)
+    bodies |= monitoring_scorecards.bodies()
+    bodies |= monitoring_results.bodies()
+    bodies |= monitoring_rounds.bodies(city.things, someone)
+    bodies |= monitoring_scoring.bodies()
     return (bodies | enrolment_city.bodies(city.things)).get(route, {})
 
 
@@ -298,21 +326,26 @@ class Answer:
 
 
 def ask(city: City, row: Row, actor: str) -> Answer:
-    """Try one cell inside a savepoint that is rolled back, so that all cells start from the same rows (`city.rows`)."""
-    cookies = city.cookies.get(actor, SimpleCookie())
-    city.client.cookies = SimpleCookie(cookies.output(header="", sep=";"))
+    """Try one cell inside a savepoint, so that all cells start from the same rows (`city.rows`).
+
+    Most cells touch no row: nothing is rolled back then (the driver would forget its prepared statements), and nothing
+    is compared. Where rows were touched, all of them are compared: perhaps it was taken back.
+    """
     with transaction.atomic():
-        path, before = address(city, row, actor), touched()
-        response = _send(city, row, path, actor)
-        # Most refusals touch no row; all rows are compared only where some were touched, perhaps to be taken back.
-        wrote = row.method == "POST" and touched() != before and fingerprint() != city.rows
-        transaction.set_rollback(True)
+        before = touched()
+        response = send(city, row, actor)
+        moved = touched() != before
+        wrote = moved and row.method == "POST" and fingerprint() != city.rows
+        transaction.set_rollback(moved)
     to_login = response.status_code == 302 and response.headers["Location"].startswith("/login/?next=")
     return Answer("login" if to_login else str(response.status_code), wrote)
 
 
-def _send(city: City, row: Row, path: str, actor: str) -> Any:
+def send(city: City, row: Row, actor: str) -> Any:
     """The answer, read to its end."""
+    cookies = city.cookies.get(actor, SimpleCookie())
+    city.client.cookies = SimpleCookie(cookies.output(header="", sep=";"))
+    path = address(city, row, actor)
     response: Any
     if row.method == "GET":
         response = city.client.get(path)

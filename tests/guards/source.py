@@ -8,7 +8,18 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("audit", "people", "notifications", "documents", "recognition", "training", "awards", "home", "demo")
+APPS = (
+    "audit",
+    "people",
+    "notifications",
+    "documents",
+    "recognition",
+    "monitoring",
+    "training",
+    "awards",
+    "home",
+    "demo",
+)
 ROOMS = ("kindness", *APPS)
 
 

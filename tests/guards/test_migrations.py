@@ -20,6 +20,7 @@ KNOWN = (
     "audit.models",
     "people.models",
     "recognition.models",
+    "monitoring.models",
     "training.models",
     "awards.models",
 )

@@ -20,7 +20,14 @@ from tests.factories.awards import make_closing_period, make_commendation, make_
 from tests.factories.people import give_role, make_division, make_staff
 from tests.factories.recognition import make_carnation, make_period, make_reported_carnation
 from tests.factories.training import make_cohort, make_course, make_enrolment, make_session
-from tests.guards import training_city
+from tests.guards import (
+    monitoring_callbacks,
+    monitoring_results,
+    monitoring_rounds,
+    monitoring_scorecards,
+    monitoring_scoring,
+    training_city,
+)
 from tests.guards.enrolment_city import give_lists
 from tests.guards.matrix_plans import give_plans
 from tests.support.client import client_of
@@ -49,6 +56,11 @@ class City:
         self._results(size)
         self.plan = give_plans({}, self.me, size=size)
         self.keys = training_city.give_lists(size)
+        monitoring_callbacks.give_lists(self.me, size)
+        self.keys |= monitoring_scorecards.give_lists(size)
+        self.keys |= monitoring_results.give_lists(self.home, size)
+        self.keys |= monitoring_rounds.give_lists(size)
+        self.keys |= monitoring_scoring.give_lists(self.me, size)
 
     def _letters(self, size: int) -> None:
         period = make_period(quota=9)
@@ -83,49 +95,57 @@ class City:
             half = half.previous
 
 
-LISTS = {
-    "": 8,
-    "people/": 7,
-    "people/divisions/HOME/": 6,
-    "people/search/?q=서": 6,  # inside of names: beginnings alone, when they fill the list, are one less
-    "people/import/": 4,
-    "people/accounts/": 7,
-    "roles/": 5,
-    "notices/": 5,
-    "carnations/": 6,
-    "carnations/?tab=sent": 6,
-    "carnations/reports/": 5,
-    "periods/": 6,
-    "awards/": 5,
-    "awards/commendations/": 6,
-    "awards/{half}/": 7,
-    "awards/{half}/divisions/": 6,
-    "awards/{half}/flags/": 5,
-    "training/": 8,
-    "training/approvals/": 6,
-    "me/absences/": 5,
-    "me/deputy/": 5,
-    "closures/": 5,
-    "training/certificates/": 5,
-    "training/certificates/all/": 6,
-    "training/certificates/all/?q=서": 6,
-    "training/hours/": 7,
-    "training/overview/": 7,
-    "training/partner/": 5,
-    "training/teaching/": 4,
-    "training/evaluations/": 4,
-    "training/visits/": 5,
-    "training/cases/": 6,
-    "audit/": 8,
-    "audit/access/": 5,
-    "audit/access/month/": 5,
-    "audit/seals/": 6,
-    "training/courses/{course}/plan/": 8,
-    "training/plans/{plan}/": 6,
-    "training/plans/{plan}/?tab=departments": 6,
-    "training/plans/{plan}/?tab=people": 8,
-    "training/plans/{plan}/?tab=people&only=without&q=과": 8,
-} | training_city.LISTS
+LISTS = (
+    {
+        "": 8,
+        "people/": 7,
+        "people/divisions/HOME/": 6,
+        "people/search/?q=서": 6,  # inside of names: beginnings alone, when they fill the list, are one less
+        "people/import/": 4,
+        "people/accounts/": 7,
+        "roles/": 5,
+        "notices/": 5,
+        "carnations/": 6,
+        "carnations/?tab=sent": 6,
+        "carnations/reports/": 5,
+        "periods/": 6,
+        "awards/": 5,
+        "awards/commendations/": 6,
+        "awards/{half}/": 7,
+        "awards/{half}/divisions/": 6,
+        "awards/{half}/flags/": 5,
+        "training/": 8,
+        "training/approvals/": 6,
+        "me/absences/": 5,
+        "me/deputy/": 5,
+        "closures/": 5,
+        "training/certificates/": 5,
+        "training/certificates/all/": 6,
+        "training/certificates/all/?q=서": 6,
+        "training/hours/": 7,
+        "training/overview/": 7,
+        "training/partner/": 5,
+        "training/teaching/": 4,
+        "training/evaluations/": 4,
+        "training/visits/": 5,
+        "training/cases/": 6,
+        "audit/": 8,
+        "audit/access/": 5,
+        "audit/access/month/": 5,
+        "audit/seals/": 6,
+        "training/courses/{course}/plan/": 8,
+        "training/plans/{plan}/": 6,
+        "training/plans/{plan}/?tab=departments": 6,
+        "training/plans/{plan}/?tab=people": 8,
+        "training/plans/{plan}/?tab=people&only=without&q=과": 8,
+    }
+    | training_city.LISTS
+    | monitoring_callbacks.LISTS
+    | monitoring_scorecards.LISTS
+    | monitoring_results.LISTS
+    | monitoring_rounds.LISTS
+    | monitoring_scoring.LISTS
+)
 # Pages of one thing, forms, files, answers to scripts: nothing on them grows. The lists of one session or cohort
 # are counted where they are tested (tests/training/attendance/test_pages.py).
 NO_LISTS = {
@@ -192,7 +212,7 @@ NO_LISTS = {
     "training/courses/<uuid:course_id>/wishes/", "training/plans/<uuid:plan_id>/progress/",
     "training/plans/<uuid:plan_id>/move/", "training/plans/<uuid:plan_id>/publish/",
     "training/plans/<uuid:plan_id>/discard/",
-}  # fmt: skip
+} | monitoring_callbacks.NO_LISTS | monitoring_scorecards.NO_LISTS | monitoring_results.NO_LISTS | monitoring_rounds.NO_LISTS | monitoring_scoring.NO_LISTS  # fmt: skip
 
 
 def queries_of(path: str, size: int) -> int:
@@ -229,6 +249,10 @@ def test_every_page_is_a_list_or_none():
         .replace("{partner}", "<uuid:partner_id>")
         .replace("{agreement}", "<uuid:agreement_id>")
         .replace("{full_course}", "<uuid:course_id>")
+        .replace("{card}", "<uuid:card_id>")
+        .replace("{version}", "<uuid:version_id>")
+        .replace("{draft_version}", "<uuid:version_id>")
+        .replace("{rescored_round}", "<uuid:round_id>")
         for path in LISTS
     }
     routes = {route for route, _pattern in views()}

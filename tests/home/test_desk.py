@@ -10,11 +10,13 @@ from awards.services import publish_tally
 from home.queries import Desk, desk_of
 from kindness import clock
 from kindness.halfyear import HalfYear
+from monitoring.enums import CallBackState
 from notifications.services import notify
 from people.enums import EmploymentType, Role
 from people.models import Staff
 from recognition.models import Period
 from tests.factories.awards import make_closing_period, make_senders, make_tally, thank
+from tests.factories.callbacks import make_callback
 from tests.factories.people import make_division, make_outsider, make_staff
 from tests.factories.recognition import make_carnation, make_period, make_reported_carnation
 from tests.factories.training import make_cohort, make_course, make_enrolment, make_session
@@ -209,3 +211,19 @@ def test_footer_leads_to_privacy_and_help(client):
     html = client.get("/login/").content.decode()
     assert '<a href="/privacy/" class="strong">' in html
     assert '<a href="/help/">' in html
+
+
+def test_callers_who_wait_are_among_the_things_to_do(me: Staff):
+    assert "기다리는 일이 없습니다." in page_at(NOVEMBER, me)
+    for hours in (2, 4):
+        make_callback(me, taken_at=NOVEMBER - timedelta(hours=1), due_at=NOVEMBER + timedelta(hours=hours))
+    promised = desk_at(NOVEMBER, me).promised
+    assert (promised.callers, promised.first_due, promised.overdue) == (2, NOVEMBER + timedelta(hours=2), False)
+    assert desk_at(NOVEMBER + timedelta(hours=3), me).promised.overdue
+    assert 'href="/callbacks/"' in page_at(NOVEMBER, me).partition('class="tasks"')[2]
+
+
+def test_ended_call_backs_and_those_of_others_are_not(me: Staff):
+    make_callback(make_staff(), by=me)
+    make_callback(me, state=CallBackState.DONE)
+    assert desk_at(NOVEMBER, me).promised.callers == 0

@@ -11,14 +11,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from documents.files import ACCEPTED, MOST_MEGABYTES
 from kindness.text import CleanText
 from people.models import Department
 from people.queries import LONGEST
 from recognition.forms import DaysField, moment_field
 from training.enums import CapUnit, SessionKind
 from training.models import Agreement, Course, Instructor, Room, Session
-from training.rules import courses as rules
-from training.rules.files import ACCEPTED, MOST_MEGABYTES
+from training.rules import courses as rules, survey_items
 
 MOST_WON = 1_000_000_000_000
 LONGEST_PROSE = 4_000
@@ -116,6 +116,13 @@ class CourseForm(TokenForm):
         label=_("Reminders, working days before a session"),
         required=False,
         help_text=_("For example 3, 1. Empty for none."),
+    )
+    survey_items = forms.MultipleChoiceField(
+        label=_("Items of the telephone survey it helps with"),
+        required=False,
+        choices=survey_items.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Departments whose callers found such an item difficult are offered its free seats."),
     )
     cost = whole_number(_("Planned cost (won)"), 0, MOST_WON)
 

@@ -96,8 +96,10 @@ class QuestionForm(forms.Form):
     phase = forms.ChoiceField(label=_("Before or after"), choices=Phase, initial=Phase.POST)
     kind = forms.ChoiceField(label=_("Kind"), choices=ItemKind)
     text = CleanText(label=_("Question"), max_characters=200, required=False)
-    survey_item = forms.SlugField(
-        label=_("Key of the telephone survey"), max_length=40, required=False, allow_unicode=True
+    survey_item = forms.ChoiceField(
+        label=_("Item of the telephone survey"),
+        required=False,
+        choices=lambda: [("", _("None")), *survey_items.choices()],
     )
 
     def question(self) -> Question | None:

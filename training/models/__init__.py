@@ -15,6 +15,7 @@ from training.models.evaluation import (
 )
 from training.models.feeds import CalendarKey
 from training.models.materials import Material
+from training.models.needs import SeatOffer
 from training.models.plans import Plan, PlanSeat
 from training.models.styles import StyleResult, StyleSummary
 
@@ -44,6 +45,7 @@ __all__ = [
     "Plan",
     "PlanSeat",
     "Room",
+    "SeatOffer",
     "Session",
     "StyleResult",
     "StyleSummary",

@@ -110,6 +110,9 @@ class Course(models.Model):
     cap_unit = models.CharField(max_length=10, choices=CapUnit, default=CapUnit.DIVISION)
     cap_percent = models.PositiveSmallIntegerField(null=True, blank=True)  # None: all but one
     reminder_days = ArrayField(models.PositiveSmallIntegerField(), default=default_reminder_days)
+    survey_items = ArrayField(
+        models.CharField(max_length=40), default=list, blank=True
+    )  # keys of the telephone survey's items it helps with
     style_first = models.BooleanField(default=False)  # the self-diagnosis comes before the first session
     cost = models.PositiveBigIntegerField(default=0)  # won, planned
     frozen_on = models.DateField(null=True, blank=True)  # the day of the list `target_entries`

@@ -7,7 +7,7 @@ from django.db.models.fields import CharField
 
 from people.enums import Role
 from people.models import Staff
-from training.models import CaseReading, GoodCase, Material, Session, Visit
+from training.models import Attendance, CaseReading, GoodCase, Material, Session, Visit
 
 _OFFICERS = {Role.TRAINING_OFFICER, Role.HR_OFFICER}
 MOST_TAGS_SHOWN = 20
@@ -33,11 +33,20 @@ def visit_sessions() -> QuerySet[Session]:
     return Session.objects.select_related("cohort__course").filter(kind="visit").order_by("-starts_at")
 
 
+def sessions_told_by(person: Staff) -> QuerySet[Session]:
+    """Those whose good cases the person may keep: all of them for officers, for everybody else those they had a seat in."""
+    sessions = Session.objects.select_related("cohort__course")
+    if not _OFFICERS.isdisjoint(person.roles):
+        return sessions
+    seats = Attendance.objects.filter(session=OuterRef("pk"), enrolment__staff=person, live=True)
+    return sessions.filter(Exists(seats))
+
+
 # --- good cases ----------------------------------------------------------------------------------------------
 def list_cases(reader: Staff, *, words: str = "", tag: str = "") -> QuerySet[GoodCase]:
     """With `readers` (a number) and `read` (by this reader). `words`: each must occur in title, text or tags."""
     cases = (
-        GoodCase.objects.select_related("author", "visit")
+        GoodCase.objects.select_related("author", "visit", "session__cohort__course")
         .annotate(
             readers=Count("readings"),
             read=Exists(CaseReading.objects.filter(case=OuterRef("pk"), staff=reader)),

@@ -198,6 +198,13 @@ def materials_of(owner: Any) -> QuerySet[Material]:
     )
 
 
+def materials_for_trainee(cohort: Cohort) -> QuerySet[Material]:
+    """The files of a cohort and of its course, for those who sit in it."""
+    own = Q(cohort=cohort) | Q(course=cohort.course_id, course__state__in=OPENED)
+    files = Material.objects.filter(own, removed_at__isnull=True).defer("content")
+    return files.order_by("name", "pk")
+
+
 def material_for(material_id: UUID, person: Staff) -> Material | None:
     """The file with its content, if this person may have it; see `_readable_by`."""
     return _present(material_id).filter(_readable_by(person)).first()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -195,6 +195,11 @@ def sessions_of(enrolment: Enrolment) -> QuerySet[Session]:
     """Of its cohort, in their order, with rooms and instructors."""
     rows = Session.objects.filter(cohort=enrolment.cohort_id).select_related("room", "instructor")
     return rows.order_by("starts_at")
+
+
+def last_held(sessions: Iterable[Session], moment: datetime) -> Session | None:
+    """The latest of these that is over."""
+    return max((one for one in sessions if one.ends_at <= moment), key=lambda one: one.ends_at, default=None)
 
 
 # --- before applying ----------------------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ COURSE_FIELDS = (
     "cap_percent",
     "reminder_days",
     "style_first",
+    "survey_items",
     "cost",
 )
 # Seats are changed by services.seats.change_capacity, which offers or guards them.

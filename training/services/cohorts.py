@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 
 from audit.services import Actor, record
+from kindness.changes import changed, check_names, plain, update
 from kindness.errors import Refused, refusing
 from people.models import Department, Staff
 from training.enums import CohortState, SessionKind
@@ -19,7 +20,6 @@ from training.models import Attendance, Cohort, Course, Instructor, Room, Sessio
 from training.rules import courses as rules
 from training.services import seats
 from training.services.courses import lock_course
-from training.services.recording import changed, check_names, plain, update
 
 
 # --- cohorts --------------------------------------------------------------------------------------------------

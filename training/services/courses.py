@@ -9,19 +9,19 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from audit.services import Actor, record
+from kindness.changes import changed, check_names, plain, update
 from kindness.errors import Refused, refusing
 from people.models import Staff
 from training.enums import CourseState
 from training.models import Attendance, Course, Session
-from training.rules import courses as rules, target
+from training.rules import courses as rules, survey_items, target
 from training.services import seats
-from training.services.recording import changed, check_names, plain, update
 
 
 def plan_course(*, by: Actor, token: UUID | None = None, **fields: Any) -> Course:
     """A new course, still a draft. fields: rules.courses.COURSE_FIELDS, at least year and title.
 
-    The same token gives the course it gave before. Refuses title_taken, invalid_target.
+    The same token gives the course it gave before. Refuses title_taken, invalid_target, no_item.
     """
     values = _checked(fields)
     creator = by if isinstance(by, Staff) else None
@@ -48,7 +48,7 @@ def change_course(*, course: Course, by: Actor, **fields: Any) -> Course:
     """Change what is given of rules.courses.COURSE_FIELDS; nothing new: nothing is written.
 
     `compulsory` reaches the hours of its sessions and of everybody booked, so it is refused (overlap) when
-    two of them meet. Refuses course_closed, cohort_finished (what completion is judged by), title_taken, invalid_target.
+    two of them meet. Refuses course_closed, cohort_finished (what completion is judged by), title_taken, invalid_target, no_item.
     """
     values = _checked(fields)
     with refusing(Course, Session, Attendance), transaction.atomic():
@@ -115,6 +115,7 @@ def lock_course(course_id: UUID) -> Course:
 def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields with their rules in the form they are stored in."""
     check_names(fields, rules.COURSE_FIELDS)
+    survey_items.check_items(fields.get("survey_items", ()))
     parsed = {
         name: target.as_data(target.parse(fields[name])) for name in ("target", "open_to") if name in fields
     }

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import PurePosixPath
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from audit.services import record
+from documents import files
+from documents.photos import redrawn_apart
 from kindness import clock
-from kindness.text import Unreadable, clean_text
 from people.models import Staff
 from training.models import Agreement, Cohort, Course, Material, Visit
-from training.photos import redrawn_apart
-from training.rules import files as rules
 
 Owner = Course | Cohort | Agreement | Visit
 _FIELDS: dict[type[Owner], str] = {
@@ -35,12 +33,12 @@ def add_material(
     before = _sent_before(by, token)
     if before is not None:
         return before
-    name = _tidy(name)
-    kind = rules.check_file(name, content)
+    name = files.tidy(name)
+    kind = files.check_file(name, content)
     if isinstance(owner, Visit):
-        rules.check_photo(kind)
+        files.check_photo(kind)
     if kind.picture:  # before the transaction: a second or two, and nobody waits for a lock
-        content, name, kind = redrawn_apart(content), rules.name_as(name, "jpg"), rules.KINDS["jpg"]
+        content, name, kind = redrawn_apart(content), files.name_as(name, "jpg"), files.KINDS["jpg"]
     try:
         return _keep(owner, _file(name, kind.media_type, content), by, token)
     except IntegrityError:  # the same form, sent twice at once
@@ -77,15 +75,6 @@ def remove_material(*, material: Material, by: Staff) -> None:
         held.removed_at, held.content = clock.fresh(), b""
         held.save(update_fields=["removed_at", "content"])
         _record("material.removed", held, by, held.owner)
-
-
-def _tidy(name: str) -> str:
-    """The bare name, without folders and what no keyboard types."""
-    try:
-        bare = clean_text(PurePosixPath(name.replace("\\", "/")).name)
-    except Unreadable:
-        return ""
-    return bare if len(bare) <= rules.LONGEST_NAME else rules.name_as(bare, rules.ending_of(bare)[:10])
 
 
 def _record(action: str, material: Material, by: Staff, owner: Owner) -> None:

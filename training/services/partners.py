@@ -9,12 +9,12 @@ from uuid import UUID
 from django.db import transaction
 
 from audit.services import Actor, record
+from kindness.changes import changed, check_names, plain, update
 from kindness.errors import Refused, refusing
 from people.enums import EmploymentType
 from people.models import Staff
 from training.models import Agreement, Partner, PartnerSeat
 from training.rules import courses as rules
-from training.services.recording import changed, check_names, plain, update
 
 
 def add_partner(*, name: str, by: Actor, contact: str = "") -> Partner:

@@ -8,11 +8,11 @@ from django.db import connection, transaction
 
 from audit.services import Actor, record
 from kindness import clock
+from kindness.changes import plain, update
 from training.models import Course, TargetEntry
 from training.queries.targets import must_attend
 from training.rules import courses as rules
 from training.services.courses import lock_course
-from training.services.recording import plain, update
 
 _COPY = """
     INSERT INTO training_targetentry (course_id, staff_id, division_id, division_name)

@@ -15,6 +15,7 @@ from audit.access import shows
 from kindness import clock
 from kindness.access import page
 from kindness.forms import attempt
+from kindness.paging import PER_PAGE
 from people.permissions import is_employed
 from people.views.asker import asker
 from training.forms.enrolments import DecisionForm
@@ -22,7 +23,6 @@ from training.models import Enrolment
 from training.permissions import runs_training
 from training.queries import enrolments as queries, mine
 from training.services import enrolments as services
-from training.views.paging import PER_PAGE
 
 
 @page(permission=is_employed)

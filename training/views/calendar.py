@@ -24,12 +24,13 @@ def calendar(request: HttpRequest) -> HttpResponse:
     person, today = asker(request), clock.today()
     form = YearForm(request.GET)
     year, month = form.chosen("year", today.year), form.chosen("month", today.month)
+    months = [date(year, number, 1) for number in MONTHS]
     context = {
         "year": year,
         "years": years_for(person),
-        "months": [date(year, number, 1) for number in MONTHS],
+        "months": months,
         "month": date(year, month, 1),
-        "rows": year_rows(year, person),
+        "rows": [(row, zip(months, row.months, strict=True)) for row in year_rows(year, person)],
         "days": days_of(year, month, person),
         "in_charge": sees_training(person),
         "breadcrumb": [(_("Kindness training"), reverse("my_training")), (_("Training calendar"), None)],

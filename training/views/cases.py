@@ -18,7 +18,7 @@ from kindness.forms import token_of
 from people.permissions import is_employed
 from people.views.asker import asker
 from training.forms.results import BroadcastForm, CaseForm, CaseSearch, demand_valid
-from training.models import GoodCase, Visit
+from training.models import GoodCase, Session, Visit
 from training.permissions import runs_training
 from training.queries import cases as queries
 from training.services import cases as services
@@ -62,13 +62,13 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
 # --- adding, changing, removing ------------------------------------------------------------------------------------
 @page(permission=is_employed, keep_draft=True)
 def add(request: HttpRequest) -> HttpResponse:
-    """With ?visit=<id>: a lesson of a visit that this person may see."""
-    visit = _visit(request)
+    """With ?visit=<id> or ?session=<id>: what a visit this person may see, or training they took part in, brought."""
+    visit, session = _visit(request), _session(request)
     form = CaseForm(request.POST if request.method == "POST" else None)
     refusal = None
     if request.method == "POST":
         try:
-            kept = _add(request, form, visit)
+            kept = _add(request, form, visit, session)
         except Refused as refused:
             refusal = refused
         else:
@@ -77,6 +77,7 @@ def add(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "visit": visit,
+        "session": session,
         "token": request.POST.get("token") or str(uuid4()),
         "refusal": refusal,
         "breadcrumb": [*_trail(), (_("Add a good case"), None)],
@@ -85,21 +86,31 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 def _visit(request: HttpRequest) -> Visit | None:
-    wanted = request.POST.get("visit") or request.GET.get("visit") or ""
+    wanted = _id_sent(request, "visit")
+    return queries.visits_seen_by(asker(request)).filter(pk=wanted).first() if wanted else None
+
+
+def _session(request: HttpRequest) -> Session | None:
+    wanted = _id_sent(request, "session")
+    return queries.sessions_told_by(asker(request)).filter(pk=wanted).first() if wanted else None
+
+
+def _id_sent(request: HttpRequest, name: str) -> UUID | None:
+    """Nonsense is none."""
     try:
-        visit_id = UUID(wanted)
+        return UUID(request.POST.get(name) or request.GET.get(name) or "")
     except ValueError:
         return None
-    return queries.visits_seen_by(asker(request)).filter(pk=visit_id).first()
 
 
-def _add(request: HttpRequest, form: CaseForm, visit: Visit | None) -> GoodCase:
+def _add(request: HttpRequest, form: CaseForm, visit: Visit | None, session: Session | None) -> GoodCase:
     demand_valid(form)
     return services.add_case(
         title=form.cleaned_data["title"],
         body=form.cleaned_data["body"],
         tags=form.tag_list(),
         visit=visit,
+        session=session,
         by=asker(request),
         token=token_of(request.POST.get("token", "")),
     )

@@ -16,6 +16,7 @@ from audit.access import shows
 from kindness import clock
 from kindness.access import page
 from kindness.forms import attempt
+from kindness.paging import pages
 from people.views.asker import asker
 from training.forms.courses import CohortChangeForm, CohortForm, PlacesField, SessionForm
 from training.models import Cohort, Course, Session
@@ -25,7 +26,6 @@ from training.queries.enrolments import people_of, waiting_for
 from training.rules.courses import COHORT_FIELDS, UNFINISHED
 from training.services import cohorts as services
 from training.views.courses import Crumbs, course_crumbs, found_course
-from training.views.paging import pages
 from training.words import cohort_label
 
 SEEN = "enrolments"  # as the access record calls it
@@ -49,6 +49,7 @@ def cohort(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
         "cohort": found,
         "course": found.course,
         "sessions": sessions,
+        "now": now,
         "over": all(session.ends_at <= now for session in sessions),
         "people": people,
         "materials": queries.materials_of(found),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from documents.download import attachment
+from documents.files import ENOUGH_TO_REFUSE
 from kindness.access import page
 from kindness.forms import attempt
 from people.views.asker import asker
@@ -20,7 +21,6 @@ from training.models import Agreement, Cohort, Course, Material, Visit
 from training.permissions import hands_in_materials, has_materials, is_partner, runs_training
 from training.queries.courses import cohort_with_id, material_for, material_to_remove
 from training.queries.partners import agreement_with_id, cohort_of_partner
-from training.rules.files import ENOUGH_TO_REFUSE
 from training.services.materials import add_material, remove_material
 from training.views.courses import found_course
 

@@ -25,6 +25,7 @@ from training.enums import EnrolmentState
 from training.forms.enrolments import EnrolForm
 from training.models import Cohort, Enrolment
 from training.queries import enrolments as queries, mine
+from training.queries.courses import materials_for_trainee
 from training.queries.landing import landing_of
 from training.queries.styles import result_of
 from training.services import enrolments as services
@@ -57,6 +58,7 @@ def my_training(request: HttpRequest) -> HttpResponse:
 def my_enrolment(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
     found = _own(request, enrolment_id)
     until = services.deadline_of(found.starts_at, found.course.withdraw_days)
+    sessions, joined = mine.sessions_of(found), found.state == EnrolmentState.BOOKED
     return render(
         request,
         "training/enrolment.html",
@@ -64,8 +66,10 @@ def my_enrolment(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
             "enrolment": found,
             "status": mine.status_of(found, clock.now()),
             "style_taken": found.course.style_first and result_of(asker(request)) is not None,
-            "sessions": mine.sessions_of(found),
-            "joined": found.state == EnrolmentState.BOOKED,
+            "sessions": sessions,
+            "joined": joined,
+            "told": mine.last_held(sessions, clock.now()) if joined else None,
+            "materials": materials_for_trainee(found.cohort) if joined else [],
             "steps": found.steps.all(),
             "until": until,
             "withdrawable": mine.can_withdraw(found, until, clock.now()),

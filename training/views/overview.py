@@ -15,7 +15,7 @@ from kindness import clock
 from kindness.access import page
 from people.enums import EmploymentType
 from people.views.asker import asker
-from training import overview_report
+from training import bars, overview_report
 from training.permissions import sees_training
 from training.queries import overview as queries
 from training.queries.targets import who_must_has_left
@@ -28,6 +28,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     numbers = queries.year_in_numbers(year)
     wanted = [course for course in numbers.must if str(course.pk) == request.GET.get("course")]
     chosen = next(iter(wanted or numbers.must), None)
+    target = who_must_has_left(chosen, clock.today()) if chosen else None
     return render(
         request,
         "training/overview.html",
@@ -37,7 +38,10 @@ def overview(request: HttpRequest) -> HttpResponse:
             "numbers": numbers,
             "groups": [(group_label(group.name), group) for group in numbers.groups],
             "chosen": chosen,
-            "target": who_must_has_left(chosen, clock.today()) if chosen else None,
+            "target": target,
+            "first_places": target.places[: bars.MOST_BARS] if target else [],
+            "other_places": target.places[bars.MOST_BARS :] if target else [],
+            "drawing": bars.split_bars(target.places) if target else None,
             "formats": [("xlsx", "Excel"), ("csv", "CSV"), ("pdf", "PDF"), ("hwpx", "HWPX")],
             "breadcrumb": [
                 (_("Kindness training"), reverse("my_training")),

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from audit.access import shows
 from kindness.access import page
+from kindness.paging import PER_PAGE
 from people.views.asker import asker
 from training.permissions import is_partner
 from training.queries import seats_of_partner as queries
 from training.queries.courses import materials_of
 from training.queries.partners import partner_of
-from training.views.paging import PER_PAGE
 from training.words import cohort_label
 
 

@@ -15,6 +15,7 @@ from audit.access import shows
 from kindness.access import page
 from kindness.forms import attempt
 from people.views.asker import asker
+from people.views.choosing import account_numbered
 from training.forms.courses import AgreementForm, PartnerForm, PartnerSeatForm
 from training.models import Agreement, Partner
 from training.permissions import runs_training, sees_training
@@ -22,7 +23,6 @@ from training.queries import partners as queries
 from training.queries.courses import materials_of
 from training.services import partners as services
 from training.views.courses import Crumbs
-from training.views.rooms import account_numbered
 
 PER_PAGE = 50
 SEEN = "partner accounts"  # as the access record calls it

@@ -7,18 +7,15 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _
 
 from kindness.access import page
-from kindness.errors import Refused
 from kindness.forms import attempt
-from people.models import Staff
-from people.queries import person_with_number
 from people.views.asker import asker
+from people.views.choosing import account_numbered, chosen_name
 from training.forms.courses import InstructorForm, RoomForm
 from training.models import Instructor
 from training.permissions import runs_training
@@ -54,7 +51,7 @@ def instructors(request: HttpRequest) -> HttpResponse:
     context = {
         "instructors": Paginator(queries.all_instructors(), PER_PAGE).get_page(request.GET.get("page")),
         "form": form,
-        "chosen": _chosen(form),
+        "chosen": chosen_name(form),
         "refusal": refusal,
         "breadcrumb": _crumbs(_("Instructors")),
     }
@@ -93,7 +90,7 @@ def edit_instructor(request: HttpRequest, instructor_id: UUID) -> HttpResponse:
     held = instructor.staff.name if instructor.staff else ""
     context = {
         "form": form,
-        "chosen": _chosen(form) if form.is_bound else held,
+        "chosen": chosen_name(form) if form.is_bound else held,
         "refusal": refusal,
         "breadcrumb": [*_crumbs(_("Instructors"), reverse("instructors")), (instructor.name, None)],
     }
@@ -117,21 +114,3 @@ def _facts(form: InstructorForm) -> dict[str, Any]:
     data = form.cleaned_data
     staff = account_numbered(data["person"]) if data["person"] else None
     return {"name": data["name"], "affiliation": data["affiliation"], "staff": staff}
-
-
-def account_numbered(number: str) -> Staff:
-    """The open account of that number. Refuses no_such_person."""
-    staff = person_with_number(number)
-    if staff is None:
-        raise Refused(
-            "no_such_person",
-            gettext_lazy("Nobody in service has this staff number. Please look the person up by name."),
-        )
-    return staff
-
-
-def _chosen(form: Form) -> str:
-    """The name of the number that was sent, so that the form still shows a person."""
-    number = form.cleaned_data.get("person") if form.is_bound and hasattr(form, "cleaned_data") else ""
-    staff = person_with_number(number) if number else None
-    return staff.name if staff else ""

@@ -14,6 +14,7 @@ from audit.access import shows
 from kindness import clock
 from kindness.access import page
 from kindness.errors import Refused
+from kindness.paging import pages
 from people.views.asker import asker
 from training import bars
 from training.forms.targets import BaseRuleForm, rule_form
@@ -25,7 +26,6 @@ from training.rules.target import as_data, codes_in, in_words, parse
 from training.services.courses import change_course
 from training.services.targets import freeze_target
 from training.views.courses import course_crumbs, found_course
-from training.views.paging import pages
 
 SEEN = "training target"  # as the access record calls it
 

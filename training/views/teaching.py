@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from kindness import clock
 from kindness.access import page
+from kindness.paging import PER_PAGE
 from people.permissions import is_employed, is_signed_in
 from people.views.asker import asker
 from training.queries.teaching import sessions_taught_by
-from training.views.paging import PER_PAGE
 
 
 @page(permission=is_signed_in)

@@ -12,14 +12,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kindness import clock
 from kindness.access import page
 from kindness.dates import format_date
 from kindness.errors import Refused
 from kindness.forms import token_of
 from people.permissions import is_employed
-from people.queries import person_with_number, seats
 from people.views.asker import asker
+from people.views.choosing import account_numbered, chosen_name
 from training.forms.results import (
     PhotoForm,
     RatingFormSet,
@@ -67,7 +66,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "token": request.POST.get("token") or str(uuid4()),
-        "chosen": _chosen(form),
+        "chosen": chosen_name(form, "leader"),
         "refusal": refusal,
         "breadcrumb": [
             (_("Kindness training"), "/training/"),
@@ -87,12 +86,7 @@ def _session_label(session: Session) -> str:
 def _plan(request: HttpRequest, form: VisitForm, sessions: dict[str, Session]) -> Visit:
     demand_valid(form)
     sent = form.cleaned_data
-    leader = person_with_number(sent["leader"])
-    if leader is None:
-        raise Refused(
-            "no_such_person",
-            _("Nobody in service has this staff number. Please look the person up by name."),
-        )
+    leader = account_numbered(sent["leader"])
     return services.plan_visit(
         host=sent["host"],
         visited_on=sent["visited_on"],
@@ -103,13 +97,6 @@ def _plan(request: HttpRequest, form: VisitForm, sessions: dict[str, Session]) -
         by=asker(request),
         token=token_of(request.POST.get("token", "")),
     )
-
-
-def _chosen(form: VisitForm) -> str:
-    """Name and division of the number that was sent, so that the form still shows a person."""
-    number = form.cleaned_data.get("leader") if form.is_bound and form.is_valid() else ""
-    found = seats(numbers=[number], day=clock.today()).first() if number else None
-    return f"{found.name} {found.division_name or ''}".strip() if found else ""
 
 
 # --- one visit ---------------------------------------------------------------------------------------------------

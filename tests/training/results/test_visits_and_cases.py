@@ -15,6 +15,7 @@ from kindness.errors import Refused
 from notifications.models import Notice
 from people.enums import Role
 from tests.factories.people import make_outsider, make_staff
+from tests.factories.training import make_cohort, make_enrolment, make_session
 from tests.support import hostile
 from tests.support.answers import assert_refused
 from tests.support.races import at_once, codes
@@ -231,6 +232,29 @@ def test_reader_is_counted_once_and_named_nowhere(as_person, case, roads):
     page = as_person(make_staff(roads)).get(f"/training/cases/{case.pk}/")
     assert page.context["case"].readers == 1
     assert "박가람" not in page.content.decode()
+
+
+def test_case_from_a_session_is_kept_by_who_took_part(as_person, officer, roads):
+    session = make_session(make_cohort(), clock.now() - timedelta(hours=5))
+    trainee, other = make_staff(roads), make_staff(roads)
+    seat = make_enrolment(session.cohort, trainee)
+    assert (
+        f"?session={session.pk}"
+        in as_person(trainee).get(f"/training/enrolments/{seat.pk}/").content.decode()
+    )
+    assert (
+        f"?session={session.pk}"
+        in as_person(officer).get(f"/training/cohorts/{session.cohort_id}/").content.decode()
+    )
+    sent = {"title": "먼저 여쭙기", "body": BODY, "tags": "", "session": str(session.pk)}
+    for person in (trainee, other, officer):
+        assert as_person(person).post("/training/cases/new/", sent).status_code == 302
+    kept = dict(GoodCase.objects.values_list("author", "session"))
+    assert kept == {trainee.pk: session.pk, other.pk: None, officer.pk: session.pk}
+    page = (
+        as_person(other).get(f"/training/cases/{GoodCase.objects.get(author=trainee).pk}/").content.decode()
+    )
+    assert session.cohort.course.title in page
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,6 +12,7 @@ from PIL import Image
 
 from audit.models import AuditRow
 from documents import redrawing
+from documents.files import MOST_BYTES, name_as
 from kindness.errors import Refused
 from people.enums import Role
 from people.models import Staff
@@ -28,7 +29,6 @@ from tests.support.client import client_of
 from tests.support.races import at_once
 from training.enums import CourseState
 from training.models import Cohort, Material
-from training.rules.files import MOST_BYTES, name_as
 from training.services.cohorts import add_instructor
 from training.services.materials import add_material, remove_material
 from training.services.partners import add_agreement, add_partner, seat_partner
@@ -199,6 +199,22 @@ def outsourced(name: str, by: Staff) -> tuple[Staff, Cohort, Any]:
         partner=partner, title="협약", starts_on=date(2026, 3, 1), ends_on=date(2026, 11, 30), by=by
     )
     return account, make_cohort_with_session(make_course(name, agreement=agreement)), agreement
+
+
+def test_trainee_finds_the_files_of_cohort_and_course_with_the_enrolment(officer: Staff):
+    cohort, other = make_cohort_with_session(), make_cohort_with_session(make_course("다른 과정"))
+    for owner, name in ((cohort, "교재.pdf"), (cohort.course, "안내.pdf"), (other, "남의 교재.pdf")):
+        add_material(owner=owner, name=name, content=PDF, by=officer)
+    seated, waiting = (make_staff() for _n in range(2))
+    seats = [make_enrolment(cohort, seated), make_enrolment(cohort, waiting, state="waiting")]
+    shown = [
+        [
+            file.name
+            for file in client_of(one.staff).get(f"/training/enrolments/{one.pk}/").context["materials"]
+        ]
+        for one in seats
+    ]
+    assert shown == [["교재.pdf", "안내.pdf"], []]
 
 
 def test_institution_has_its_own_files_and_no_others(officer: Staff):

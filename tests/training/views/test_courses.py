@@ -11,7 +11,6 @@ import pytest
 
 from audit.models import AccessRow
 from kindness import clock
-from people.enums import Role
 from people.models import Staff
 from tests.factories.people import make_division, make_staff
 from tests.factories.training import (
@@ -50,16 +49,6 @@ COURSE = {
     "reminder_days": "3",
     "cost": "0",
 }
-
-
-@pytest.fixture
-def officer() -> Staff:
-    return make_staff(number="700001", name="교육담당", roles=[Role.TRAINING_OFFICER])
-
-
-@pytest.fixture
-def desk(officer: Staff) -> InspectingClient:
-    return client_of(officer)
 
 
 def minute(days: int, hour: int = 14) -> str:

@@ -35,16 +35,6 @@ AGREEMENT = {
 
 
 @pytest.fixture
-def officer() -> Staff:
-    return make_staff(number="700001", name="교육담당", roles=[Role.TRAINING_OFFICER])
-
-
-@pytest.fixture
-def desk(officer: Staff) -> InspectingClient:
-    return client_of(officer)
-
-
-@pytest.fixture
 def partner(officer: Staff) -> Partner:
     return add_partner(name="다온대학교", contact="교수학습센터", by=officer)
 
