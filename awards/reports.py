@@ -10,7 +10,6 @@ from itertools import islice
 from django.utils.translation import gettext as _, gettext_lazy
 
 from awards import rules, words
-from awards.charts import for_paper
 from awards.enums import FlagKind, ReportFormat, TallyState
 from awards.figures import Figure, distribution_of, flows_of
 from awards.models import ReportJob, Tally, TallyDivision
@@ -31,6 +30,7 @@ from documents.pdf import render_report
 from documents.xlsx import write_report
 from kindness.dates import format_date, format_datetime
 from kindness.errors import Refused
+from kindness.svg import for_paper
 
 Tell = Callable[[int], None]
 

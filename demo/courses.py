@@ -44,6 +44,10 @@ OUTSOURCED = (
 )
 OUTDOORS = Lesson("숲길에서 나누는 친절 사례 발표와 토론", SessionKind.OUTDOOR, time(14), 4)
 STYLES = Lesson("행동유형별 응대", SessionKind.PRACTICE, time(14), 3)
+# Items of the telephone survey, by its bank's keys, that these courses practise.
+PHONE = ["greeting", "further_questions", "closing_greeting"]
+ON_THE_SPOT = ["connecting", "proactive", "further_questions"]
+CONVERSATION = ["listening", "explanation", "proactive"]
 CLASSES, CLASS_DAYS, CLASS_SEATS = 31, 18, 30
 LOOK_AT = ("접근 용이성과 사무실 환경", "첫인사와 근무 분위기", "설명과 끝인사")
 REPORT = (

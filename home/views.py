@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from home.queries import desk_of
 from kindness import clock
 from kindness.access import anyone, page
+from monitoring.permissions import is_rater
 from people.models import Staff
 from people.permissions import is_employed, is_signed_in
 from training.permissions import is_partner
@@ -20,7 +21,8 @@ from training.permissions import is_partner
 def desk(request: HttpRequest) -> HttpResponse:
     """What may I give, what did I get, what is due. Outside accounts see their seat."""
     if not is_employed(request.user):
-        return render(request, "home/outside.html", {"is_partner": is_partner(request.user)})
+        seats = {"is_partner": is_partner(request.user), "is_rater": is_rater(request.user)}
+        return render(request, "home/outside.html", seats)
     person = cast("Staff", request.user)
     desk = desk_of(person, at=clock.now())
     return render(request, "home/desk.html", {"desk": desk, "unread": desk.unread})

@@ -29,7 +29,8 @@ MENU: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("carnations", _("Kindness carnation"), ("/carnations/",)),
     ("my_training", _("Kindness training"), ("/training/",)),
     ("training_partner", _("Our cohorts"), ("/training/partner/",)),
-    ("monitoring", _("Telephone kindness"), ("/monitoring/",)),
+    ("monitoring", _("Telephone kindness"), ("/monitoring/", "/unkindness/")),
+    ("calls", _("Calls to be made"), ("/monitoring/calls/",)),
     ("callbacks", _("Call-backs"), ("/callbacks/",)),
     ("awards", _("Commendation"), ("/awards/",)),
     ("periods", _("Half-years"), ("/periods/",)),
@@ -37,6 +38,7 @@ MENU: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("roles", _("Roles"), ("/roles/",)),
     ("audit", _("Audit"), ("/audit/",)),
 )
+INSIDE = {"calls": "monitoring"}  # whoever may open the second finds the first there
 MEMO = "callback_new"  # one click, or Alt+M, from every page
 FOOTER: tuple[tuple[Any, str], ...] = ((_("Privacy policy"), "privacy"), (_("Help"), "help"))
 
@@ -49,8 +51,12 @@ def _menu(request: HttpRequest) -> list[MenuItem]:
             any(request.path == p if p == "/" else request.path.startswith(p) for p in prefixes),
         )
         for name, label, prefixes in MENU
-        if permission_of(name)(request.user)
+        if permission_of(name)(request.user) and not _inside(name, request.user)
     ]
+
+
+def _inside(name: str, user: Any) -> bool:
+    return name in INSIDE and permission_of(INSIDE[name])(user)
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

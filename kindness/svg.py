@@ -65,3 +65,21 @@ def clipped(label: str, most: float) -> str:
             return f"{kept.rstrip()}…"
         kept += character
     return kept
+
+
+# The same values as static/css/app.css, for documents that have no stylesheet.
+_PAPER = """<style>
+text { fill: #464c53; font-family: "Noto Sans KR", sans-serif; font-size: 12px }
+.c-value { fill: #1e2124; font-weight: 700 }
+.c-bar { fill: #86aff9 } .c-bar--now { fill: #0b50d0 } .c-bar--rose { fill: #d63d4a }
+.c-line { fill: none; stroke: #0b50d0; stroke-width: 2.5 } .c-axis { stroke: #cdd1d5; fill: none }
+.c-limit { fill: none; stroke: #58616a; stroke-width: 1.5 } .c-limit--wide { stroke-dasharray: 2 4 }
+.c-h0 { fill: #f4f5f6 } .c-h1 { fill: #ecf2fe } .c-h2 { fill: #d8e5fd } .c-h3 { fill: #b1cefb }
+.c-h4 { fill: #86aff9 } .c-h5 { fill: #4c87f6 } .c-h6 { fill: #0b50d0 }
+</style>"""
+
+
+def for_paper(drawn: Svg) -> str:
+    """The drawing with its colours inside, for PDF and HWPX."""
+    head, _end, rest = drawn.partition(">")
+    return f'{head} xmlns="http://www.w3.org/2000/svg">{_PAPER}{rest}'

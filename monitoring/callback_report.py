@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from io import BytesIO
 
 from django.utils.translation import get_language, gettext as _
 
 from documents.csv import stream_csv
 from documents.model import Column, Report, Section, Sheet
-from documents.xlsx import write_report
+from documents.rendering import render
 from kindness import svg
 from kindness.dates import format_datetime, format_span
 from kindness.svg import Svg
@@ -74,9 +73,7 @@ def make(numbers: Numbers, first: date, last: date, file_format: str, *, by: Sta
         footer=f"{by.name} · {format_datetime(at)}",
         language=get_language() or "ko",
     )
-    file = BytesIO()
-    write_report(report, file)
-    return file.getvalue()
+    return render(report, file_format)
 
 
 def _sheet(numbers: Numbers) -> Sheet:

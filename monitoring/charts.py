@@ -135,19 +135,3 @@ def through_rounds(rows: Sequence[tuple[str, Sequence[float | None]]], *, findin
         parts.append(svg.dot(x(dots[-1]), middle, "c-bar--now"))
         parts.append(svg.text(NARROW, middle + 4, f"{100 * dots[-1]:.1f}%", kind="c-value", anchor="end"))
     return svg.drawing(foot + 20, finding=finding, about=about, parts=parts)
-
-
-# The same values as static/css/app.css, for documents that have no stylesheet.
-_PAPER = """<style>
-text { fill: #464c53; font-family: "Noto Sans KR", sans-serif; font-size: 12px }
-.c-value { fill: #1e2124; font-weight: 700 }
-.c-bar { fill: #86aff9 } .c-bar--now { fill: #0b50d0 } .c-bar--rose { fill: #d63d4a }
-.c-line { fill: none; stroke: #0b50d0; stroke-width: 2.5 } .c-axis { stroke: #cdd1d5; fill: none }
-.c-limit { fill: none; stroke: #58616a; stroke-width: 1.5 } .c-limit--wide { stroke-dasharray: 2 4 }
-</style>"""
-
-
-def for_paper(drawing: Svg) -> str:
-    """The drawing with its colours inside, for PDF and HWPX."""
-    head, _end, rest = drawing.partition(">")
-    return f'{head} xmlns="http://www.w3.org/2000/svg">{_PAPER}{rest}'

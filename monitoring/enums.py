@@ -119,7 +119,7 @@ TRIED_AGAIN = (Outcome.NO_ANSWER, Outcome.BUSY, Outcome.WRONG_PERSON)
 
 
 class CallExclusion(TextChoices):
-    """Why a made call does not count. Only those who run monitoring see which."""
+    """Why a made call does not count. Only the person and those who run monitoring see which."""
 
     SHIELDED = "shielded", _("Protected days of the person")
     NOT_THEIR_DUTY = "not_their_duty", _("Not their duty")
@@ -144,7 +144,7 @@ class SheetState(TextChoices):
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Submitted")
     CHECKED = "checked", _("Checked")
-    RELEASED = "released", _("Published")
+    RELEASED = "released", _("Shown to the person")
     ACKNOWLEDGED = "acknowledged", _("Acknowledged")
     DISPUTED = "disputed", _("Appealed")
     FINAL = "final", _("Final")
@@ -190,7 +190,7 @@ class PlaceKind(TextChoices):
 
 class VisitState(TextChoices):
     PLANNED = "planned", _("Planned")
-    REPORTED = "reported", _("Reported")
+    REPORTED = "reported", _("Report written")
     CANCELLED = "cancelled", _("Cancelled")
 
 
@@ -207,7 +207,7 @@ class Channel(TextChoices):
 class ReportState(TextChoices):
     """received → heard (the person said how it was, or did not wish to) → found → closed (help agreed or none needed)."""
 
-    RECEIVED = "received", _("Received")
+    RECEIVED = "received", _("Taken down")
     HEARD = "heard", _("Person heard")
     FOUND = "found", _("Finding made")
     CLOSED = "closed", _("Closed")

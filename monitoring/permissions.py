@@ -11,9 +11,12 @@ runs_monitoring = has_role(Role.PROGRAMME_OFFICER)
 sees_monitoring = has_role(Role.PROGRAMME_OFFICER, Role.AUDITOR)
 
 
+is_rater = has_role(Role.EVALUATOR)
+
+
 def may_rate(user: Any) -> bool:
     """Outside evaluators and the city's own people; of which round is asked of queries.scoring."""
-    return is_employed(user) or has_role(Role.EVALUATOR)(user)
+    return is_employed(user) or is_rater(user)
 
 
 shields_people = has_role(Role.PROGRAMME_OFFICER, Role.PROTECTION_OFFICER)

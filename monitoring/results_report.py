@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from io import BytesIO
 
 from django.utils.translation import get_language, gettext as _
 
 from documents.csv import stream_csv
-from documents.hwpx import render_hwpx
 from documents.model import Chart, Column, Report, Section, Sheet
 from documents.pdf import render_report
-from documents.xlsx import write_report
+from documents.rendering import render
 from kindness.dates import format_datetime, format_span
+from kindness.svg import for_paper
 from monitoring import method
-from monitoring.charts import for_paper
 from monitoring.models import Round
 from monitoring.queries.items import ItemFigure, TrendRow
 from monitoring.queries.results import BestOfGroup, DivisionFigure, GroupFigure, Results
@@ -40,7 +38,7 @@ def make(
     divisions = divisions_sheet(results, results.divisions)
     if file_format == "csv":
         return b"".join(stream_csv(divisions))
-    return _render(
+    return render(
         Report(
             title=_("Results of the telephone kindness survey"),
             subtitle=title_of(results),
@@ -119,20 +117,10 @@ def best_file(
     if file_format == "csv":
         return b"".join(stream_csv(sheet))
     facts = [*_made(by, at), (_("Purpose"), purpose)]
-    return _render(
+    return render(
         Report(sheet.title, survey.name, facts, [Section(sheet.title, sheet=sheet)], footer=_footer(by, at)),
         "xlsx",
     )
-
-
-def _render(report: Report, file_format: str) -> bytes:
-    if file_format == "pdf":
-        return render_report(report)
-    if file_format == "hwpx":
-        return render_hwpx(report)
-    file = BytesIO()
-    write_report(report, file)
-    return file.getvalue()
 
 
 # --- words ---------------------------------------------------------------------------------------------------

@@ -11,8 +11,8 @@ from documents.csv import stream_csv
 from documents.model import Chart, Column, Report, Section, Sheet
 from documents.rendering import render
 from kindness.dates import format_date, format_datetime, format_span
+from kindness.svg import for_paper
 from monitoring import charts
-from monitoring.charts import for_paper
 from monitoring.models import Team, TeamVisit
 from monitoring.queries.visits import Comparison, ItemPair, PlaceLine
 from monitoring.results_figures import Figure
@@ -32,7 +32,7 @@ def items_figure(comparison: Comparison) -> Figure | None:
 def _finding(items: Iterable[ItemPair]) -> str:
     gaps = sorted((item.gap, item.label) for item in items if item.gap is not None)
     if not gaps:
-        return _("There is nothing to compare yet.")
+        return _("No visit can be compared yet.")
     gap, label = gaps[0]
     if gap >= 0:
         return _("In no item are offices elsewhere ahead of us.")
@@ -84,7 +84,11 @@ def make(
 def _places_sheet(title: str, lines: Sequence[PlaceLine]) -> Sheet:
     return Sheet(
         title,
-        [Column(_("Place"), "text", 40), Column(_("Visits"), "number"), Column(_("Mean"), "number")],
+        [
+            Column(_("Place visited"), "text", 40),
+            Column(_("Number of visits"), "number"),
+            Column(_("Mean"), "number"),
+        ],
         [(line.place.name, line.visits, round(line.mean, 1)) for line in lines],
     )
 
@@ -103,7 +107,13 @@ def _items_sheet(items: Sequence[ItemPair]) -> Sheet:
 
 
 def _visits_sheet(visits: Iterable[TeamVisit]) -> Sheet:
-    labels = (_("Place"), _("What was done"), _("Strengths"), _("Weaknesses"), _("How to apply it here"))
+    labels = (
+        _("Place visited"),
+        _("What was done"),
+        _("Strengths"),
+        _("Weaknesses"),
+        _("How to apply it here"),
+    )
     return Sheet(
         _("What was seen"),
         [Column(_("Day")), *(Column(label, "text", 40) for label in labels), Column(_("Score"), "number")],

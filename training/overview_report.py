@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from io import BytesIO
 from typing import Any
 
 from django.utils.translation import get_language, gettext as _
 
 from documents.csv import stream_csv
-from documents.hwpx import render_hwpx
 from documents.model import Column, Report, Section, Sheet
-from documents.pdf import render_report
-from documents.xlsx import write_report
+from documents.rendering import render
 from kindness.dates import format_datetime
 from people.models import Staff
 from training.queries.overview import Progress, Year
@@ -45,17 +42,7 @@ def make(
         footer=f"{by.name} · {format_datetime(at)}",
         language=get_language() or "ko",
     )
-    return _render(report, file_format)
-
-
-def _render(report: Report, file_format: str) -> bytes:
-    if file_format == "pdf":
-        return render_report(report)
-    if file_format == "hwpx":
-        return render_hwpx(report)
-    file = BytesIO()
-    write_report(report, file)
-    return file.getvalue()
+    return render(report, file_format)
 
 
 def _section(title: str, first: str, rows: Iterable[Progress]) -> Section:

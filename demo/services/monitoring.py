@@ -18,7 +18,6 @@ from kindness import clock
 from kindness.halfyear import SEOUL
 from kindness.workdays import workdays_after, workdays_before
 from monitoring.enums import (
-    WITH_THE_PERSON,
     DisputeOutcome,
     DisputeReason,
     Grade,
@@ -26,6 +25,7 @@ from monitoring.enums import (
     ItemRole,
     Outcome,
     SampleUnit,
+    SheetPurpose,
     SheetState,
 )
 from monitoring.models import Call, Item, Place, Round, Scenario, Sheet, TeamVisit
@@ -56,7 +56,7 @@ from people.queries import departments_by_code, in_service
 OFFICER, COLLEAGUE, HEAD = "900010", "900020", "900012"
 CALLS_BY_DIVISION = 8
 LEFT_UNDONE = 6  # calls of 900016 that still wait
-CALIBRATED = 5
+CALIBRATED = 8
 DAYS_TO_RELEASE = 10
 
 
@@ -233,20 +233,25 @@ class _Hall:
         one = plan_calibration(
             survey=survey, name="조사원 맞추기 1차", count=CALIBRATED, until=self.now.date(), by=self.officer
         )
-        items = list(items_of(survey.version))
-        for call in one.calls.select_related("scenario").order_by("pk"):
+        for call in one.calls.order_by("pk"):
             for caller in self.callers:
-                self._score_again(call, caller, items)
+                self._score_again(call, caller)
         close_calibration(calibration=one, by=self.officer)
 
-    def _score_again(self, call: Call, caller: Staff, items: Sequence[Item]) -> None:
-        asked = [
-            item
-            for item in items
-            if item.role == ItemRole.BASE and (call.outcome in WITH_THE_PERSON or not item.of_person)
-        ]
-        entries = {item.pk: Typed(_raw(item, words.CALLERS[caller.number], self.chance)) for item in asked}
-        sheet = score_items(call=call, entries=entries, purpose="calibration", by=caller)
+    def _score_again(self, call: Call, caller: Staff) -> None:
+        """What the first caller entered, with a different ear now and then."""
+        first = (
+            call.sheets.get(purpose=SheetPurpose.LIVE).scores.select_related("item").order_by("item__number")
+        )
+        strict = words.CALLERS[caller.number] < 0
+        entries = {}
+        for score in first:
+            levels = [level.number for level in score.item.levels.all()]
+            raw = score.raw
+            if raw is not None and raw - 1 in levels and self.chance.random() < (0.4 if strict else 0.08):
+                raw -= 1
+            entries[score.item_id] = Typed(raw)
+        sheet = score_items(call=call, entries=entries, purpose=SheetPurpose.CALIBRATION, by=caller)
         submit_sheet(sheet=sheet, by=caller)
 
     def _protect(self, survey: Round) -> None:

@@ -74,6 +74,7 @@ class _School:
             contents="\n".join(courses.EVERYBODY),
             compulsory=True,
             target=FRONT_LINE_OR_NEW,
+            survey_items=courses.PHONE,
             recognised_hours=3,
             cap_percent=50,
         )
@@ -119,6 +120,7 @@ class _School:
                 purpose="강의와 실습, 우수기관 견학으로 응대의 폭을 넓힙니다.",
                 contents="강의\n실습\n우수기관 견학",
                 agreement=agreement,
+                survey_items=courses.CONVERSATION,
                 recognised_hours=11,
                 cost=48_000_000,
             )
@@ -242,6 +244,7 @@ class _School:
             contents="창구 관찰\n그 자리에서 코칭",
             needs_approval=True,
             open_to=[{"groups": ["town"]}],
+            survey_items=courses.ON_THE_SPOT,
             recognised_hours=2,
         )
         self._coach(coaching)
@@ -251,6 +254,7 @@ class _School:
             title="전화 응대 보완 맞춤교육",
             purpose="전화친절도 조사에서 도움이 필요하다고 나타난 항목을 함께 연습합니다.",
             contents="첫인사와 끝인사\n보류와 연결",
+            survey_items=courses.PHONE,
             recognised_hours=2,
         )
 

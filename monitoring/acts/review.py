@@ -31,10 +31,10 @@ SHOWN: dict[str, Any] = {
     "protected days": _("Protected days"),
 }
 FIELDS: dict[str, Any] = {
-    "days": _("Days"),
+    "days": _("Days concerned"),
     "calls": _("Calls"),
-    "sheets": _("Scores"),
+    "sheets": _("Number of scores"),
     "excluded": _("Does not count"),
-    "outcome": _("Answer"),
+    "outcome": _("The answer"),
     "raters": _("Raters"),
 }

@@ -15,7 +15,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 from kindness.errors import Refused
 from kindness.text import CleanText, Unreadable, clean_text
 from monitoring.enums import SCORED, WITH_THE_PERSON, ItemKind, ItemRole, Outcome, SheetPurpose, SheetState
-from monitoring.models import Item, ItemScore
+from monitoring.models import Item, ItemScore, VisitScore
 from monitoring.rules.scoring import unknown_score
 from monitoring.rules.sheets import MOST_RINGS, MOST_TRANSFERS, RINGS_ITEM, Typed
 from recognition.forms import ReasonText
@@ -266,7 +266,7 @@ class ItemRow:
 
 def rows_of(
     items: Sequence[Item],
-    scores: Mapping[int, ItemScore],
+    scores: Mapping[int, ItemScore] | Mapping[int, VisitScore],
     *,
     outcome: str,
     rings: int | None,
@@ -277,7 +277,11 @@ def rows_of(
 
 
 def _row(
-    item: Item, score: ItemScore | None, outcome: str, rings: int | None, sent: Mapping[str, Any] | None
+    item: Item,
+    score: ItemScore | VisitScore | None,
+    outcome: str,
+    rings: int | None,
+    sent: Mapping[str, Any] | None,
 ) -> ItemRow:
     name = f"{ITEM}{item.pk}"
     value, comment = _stored(item, score, rings)
@@ -295,7 +299,7 @@ def _row(
     )
 
 
-def _stored(item: Item, score: ItemScore | None, rings: int | None) -> tuple[str, str]:
+def _stored(item: Item, score: ItemScore | VisitScore | None, rings: int | None) -> tuple[str, str]:
     """What was entered; where nothing was, the rings that were noted with the outcome."""
     if score is None:
         counted = item.key == RINGS_ITEM and item.kind == ItemKind.BANDED and rings is not None

@@ -77,7 +77,14 @@ class ViewForm(forms.Form):
 
 class FindingForm(forms.Form):
     finding = forms.ChoiceField(label=_("Finding"), choices=Finding.choices, widget=forms.RadioSelect)
-    note = _text(_("Reason for the finding"), required=False, help_text=_("The person reads it."))
+    note = _text(_("Reason for the finding"), help_text=_("The person reads it."))
+
+    def clean(self) -> dict[str, Any] | None:
+        """A missing reason has a code of its own (contract)."""
+        for error in self.errors.as_data().get("note", []):
+            if error.code == "required":
+                error.code = "reason_required"
+        return super().clean()
 
 
 class HelpForm(forms.Form):

@@ -74,8 +74,10 @@ class PlaceForm(forms.Form):
 
 
 class VisitForm(forms.Form):
-    place = forms.ModelChoiceField(label=_("Where"), queryset=Place.objects.none())
-    visitor = forms.ModelChoiceField(label=_("Who"), queryset=Staff.objects.none(), to_field_name="number")
+    place = forms.ModelChoiceField(label=_("Place visited"), queryset=Place.objects.none())
+    visitor = forms.ModelChoiceField(
+        label=_("Who goes"), queryset=Staff.objects.none(), to_field_name="number"
+    )
     visit_on = _day(_("Day"))
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
@@ -86,16 +88,22 @@ class VisitForm(forms.Form):
 
 
 class ReportForm(forms.Form):
-    visit_on = _day(_("Day of the visit"))
+    visit_on = _day(_("Day of the experience visit"))
     transaction = CleanText(
         label=_("What you really did there"),
         max_characters=200,
-        required=False,  # its absence has a code of its own
         help_text=_("For example: asked for a family register, waited eight minutes."),
     )
     strengths = _text(_("Strengths"))
     weaknesses = _text(_("Weaknesses"))
     to_apply = _text(_("How to apply it here"))
+
+    def clean(self) -> dict[str, Any] | None:
+        """What was done has a code of its own when it is missing (contract)."""
+        for error in self.errors.as_data().get("transaction", []):
+            if error.code == "required":
+                error.code = "transaction_required"
+        return super().clean()
 
 
 class FileForm(PurposeForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,7 @@ from monitoring.models import Dispute, Item, ItemScore, Level, Round, Sheet, Sub
 from monitoring.permissions import sees_monitoring
 from monitoring.rules.disputes import last_day
 from people.models import Staff
-from people.queries.absences import divisions_decided_by
+from people.queries.absences import headships_decided_by
 
 STRONG = Decimal("0.9")  # of an item's points: what went well
 
@@ -36,9 +36,11 @@ def sheets_of(person: Staff) -> QuerySet[Sheet]:
 
 def sheet_for(person: Staff, sheet_id: UUID, day: date) -> Sheet | None:
     """One's own, one of a person of a department one heads (or stands in for) on `day`, any for those who see all."""
-    mine = Q(call__staff=person) | Q(call__subject__division__in=divisions_decided_by(person, day))
-    rows = shown_sheets().select_related("call__subject", "call__staff").filter(pk=sheet_id)
-    return rows.first() if sees_monitoring(person) else rows.filter(mine).first()
+    heads = headships_decided_by(person, day).values("department__division")
+    rows = shown_sheets().select_related("call__subject", "call__staff", "replaces").filter(pk=sheet_id)
+    if not sees_monitoring(person):
+        rows = rows.filter(Q(call__staff=person) | Q(call__subject__division__in=heads))
+    return rows.first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def scores_of(sheet: Sheet) -> Scores:
     base = [line for line in lines if line.item.role == ItemRole.BASE]
     return Scores(
         strong=[line for line in base if line.strong],
-        others=[line for line in base if not line.strong],
+        others=[line for line in base if line.applied and not line.strong],
         extras=[line for line in lines if line.item.role != ItemRole.BASE and line.points],
     )
 
@@ -109,11 +111,6 @@ def dispute_of(sheet: Sheet) -> Dispute | None:
 def successor_of(sheet: Sheet) -> Sheet | None:
     """The one that replaced it after an appeal."""
     return Sheet.objects.filter(replaces=sheet).first()
-
-
-def old_sheets(sheet: Sheet) -> list[Sheet]:
-    """What it replaced, kept to be compared: at most one."""
-    return list(Sheet.objects.filter(pk=sheet.replaces_id)) if sheet.replaces_id else []
 
 
 def appeal_until(sheet: Sheet) -> date | None:
@@ -162,7 +159,7 @@ def _by_subject(rows: Iterable[Sheet]) -> dict[int, list[Sheet]]:
     return found
 
 
-def _person_line(subject: Subject, figures: dict[str, Any], sheets: list[Sheet]) -> PersonLine:
+def _person_line(subject: Subject, figures: Mapping[str, Any], sheets: list[Sheet]) -> PersonLine:
     mean = figures["mean"]
     return PersonLine(
         subject, figures["calls"], figures["left_out"], None if mean is None else float(mean), sheets

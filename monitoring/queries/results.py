@@ -214,10 +214,14 @@ def weak_items(
     called in a department before it is given. Three queries."""
     enough = survey.least_of_division if least is None else least
     scope = Scope((survey,))
-    called = scope.sheets().values_list("call__division").annotate(
-        name=Max("call__subject__division_name"),
-        code=Max("call__division__code"),
-        called=Count("call__staff", distinct=True),
+    called = (
+        scope.sheets()
+        .values_list("call__division")
+        .annotate(
+            name=Max("call__subject__division_name"),
+            code=Max("call__division__code"),
+            called=Count("call__staff", distinct=True),
+        )
     )
     departments = sorted((name, code, division) for division, name, code, n in called if n >= people)
     tallies = tallies_of(scope, {})

@@ -18,6 +18,7 @@ from django.db.models import (
     Count,
     DateTimeField,
     Exists,
+    F,
     Max,
     Min,
     OuterRef,
@@ -155,7 +156,7 @@ def _waiting(day: date) -> Q:
 def calls_waiting(person: Staff, day: date) -> QuerySet[Any]:
     """What to do now: returned and begun ones first, then by plan; those tried before come last."""
     calls = _live_calls(person).filter(_waiting(day))
-    return _with_faces(calls).order_by("-state", "tries", "planned_on", "planned_hour", "pk")
+    return _with_faces(calls).order_by("-returned", "state", "tries", "planned_on", "planned_hour", "pk")
 
 
 def calls_found(person: Staff, text: str) -> QuerySet[Call]:
@@ -268,7 +269,7 @@ def handed_in(survey: Round) -> QuerySet[Sheet]:
     return (
         Sheet.objects.filter(call__round=survey, purpose=SheetPurpose.LIVE)
         .exclude(state__in=[SheetState.DRAFT, SheetState.RETRACTED])
-        .select_related("call__subject", "call__scenario", "made_by")
+        .select_related("call__subject__staff", "call__scenario", "made_by")
     )
 
 
@@ -345,14 +346,18 @@ def spread_of(sheets: QuerySet[Sheet]) -> Spread:
     )
 
 
-def raters_in(survey: Round) -> QuerySet[Rater]:
-    return survey.raters.select_related("staff").order_by("staff__name_key", "pk")
-
-
-def divisions_in(survey: Round) -> list[tuple[int, str]]:
-    """Those with calls, by name."""
-    rows = survey.subjects.order_by("division_name").values_list("division_id", "division_name")
-    return list(rows.distinct())
+def choices_in(survey: Round) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """The raters of a round and its departments, (id, name) by name. One query."""
+    raters = survey.raters.annotate(kind=Value("rater"), key=F("pk"), word=F("staff__name"))
+    divisions = survey.subjects.annotate(
+        kind=Value("division"), key=F("division_id"), word=F("division_name")
+    )
+    columns = ("kind", "key", "word")
+    rows = raters.order_by().values_list(*columns).union(divisions.order_by().values_list(*columns))
+    found: dict[str, list[tuple[int, str]]] = {"rater": [], "division": []}
+    for kind, key, word in rows.order_by("word", "key"):
+        found[kind].append((key, word))
+    return found["rater"], found["division"]
 
 
 def sheet_with_id(sheet_id: UUID) -> Sheet | None:

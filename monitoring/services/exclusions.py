@@ -94,8 +94,9 @@ def exclude_call(*, call: Call, reason: str, note: str, by: Staff) -> Call:
 def include_call(*, call: Call, note: str, by: Staff) -> Call:
     """It counts again. Refuses not_now (it counts, or lies on a protected day), reason_required."""
     with refusing(Call), transaction.atomic():
+        # The person before the call, as whoever notes one or shields their days does.
+        shielded = call.called_at is not None and shield_on(call.staff_id, call.called_at) is not None
         found = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
-        shielded = bool(found.called_at and shield_on(found.staff_id, found.called_at))
         rules.check_including(found.excluded_as, note, shielded=shielded)
         before = {"excluded": found.excluded_as}
         found.excluded_as, found.excluded_by, found.excluded_at, found.excluded_note = "", None, None, ""

@@ -41,8 +41,8 @@ def sheets(request: HttpRequest, round_id: UUID) -> HttpResponse:
     )
     if checked is not None:
         return HttpResponseRedirect(request.get_full_path())
-    raters = [(rater.pk, rater.staff.name) for rater in queries.raters_in(survey)]
-    form = SheetFilter(request.GET, raters=raters, divisions=queries.divisions_in(survey))
+    raters, divisions = queries.choices_in(survey)
+    form = SheetFilter(request.GET, raters=raters, divisions=divisions)
     found = queries.sheets_to_look_at(survey, Wanted(**form.wanted()))
     spread = queries.spread_of(found)
     listing = pages(found, spread.count).get_page(request.GET.get("page"))
@@ -85,14 +85,14 @@ def _check(request: HttpRequest, ticked: list[Sheet]) -> int:
     taken = check_sheets(sheets=waiting, by=asker(request))
     words = ngettext("%(n)d score has been checked.", "%(n)d scores have been checked.", taken)
     messages.success(request, words % {"n": taken})
-    if taken < len(waiting):
-        kept = len(waiting) - taken
+    own = [one for one in waiting if one.made_by_id == asker(request).pk]
+    if own:
         words = ngettext(
             "%(n)d score stays: whoever scored a call does not check it.",
             "%(n)d scores stay: whoever scored a call does not check it.",
-            kept,
+            len(own),
         )
-        messages.warning(request, words % {"n": kept})
+        messages.warning(request, words % {"n": len(own)})
     return taken
 
 
@@ -168,6 +168,7 @@ def _sheet_page(request: HttpRequest, found: Sheet) -> HttpResponse:
         ],
         "may_check": runs and waiting and found.made_by_id != asker(request).pk,
         "may_return": runs and returnable,
+        "may_exclude": runs and found.purpose == SheetPurpose.LIVE,
         "breadcrumb": _sheet_crumbs(found),
     }
     return render(request, "monitoring/sheet.html", context)

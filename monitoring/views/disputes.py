@@ -56,7 +56,7 @@ def dispute(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
     context = {
         "dispute": found,
         "sheet": found.sheet,
-        "new": mine.successor_of(found.sheet),
+        "new": mine.successor_of(found.sheet) if found.outcome == DisputeOutcome.REVISED else None,
         "scores": None if answering else mine.scores_of(found.sheet),
         "rows": _rows(found.sheet, request.POST if refusal else None) if answering else [],
         "form": form if answering else None,

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kindness.access import page
-from monitoring.permissions import runs_monitoring, sees_monitoring
+from monitoring.permissions import runs_monitoring, sees_monitoring, shields_people
 from monitoring.queries.landing import waiting_for
 from monitoring.queries.rounds import rounds_seen_by
 from monitoring.queries.scope import ended_rounds
@@ -26,6 +26,7 @@ def landing(request: HttpRequest) -> HttpResponse:
         "full": full,
         "runs": runs_monitoring(person),
         "heads": is_head(person),
+        "shields": shields_people(person),
         "rounds": list(rounds_seen_by(person)[:MOST_ROUNDS]) if full else [],
         "published": [] if full else ended_rounds(released=True)[:MOST_ROUNDS],
     }

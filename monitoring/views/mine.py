@@ -53,11 +53,12 @@ def my_call(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
     if not own:
         shows(request, what="scored calls", subjects=[sheet.call.staff.number])
     until = mine.appeal_until(sheet)
+    # Why a call does not count is the person's own: an appeal tells it as well.
+    hidden = bool(sheet.call.excluded_as) and not own
     context = {
         "sheet": sheet,
         "scores": mine.scores_of(sheet),
-        "dispute": mine.dispute_of(sheet),
-        "old": mine.old_sheets(sheet),
+        "dispute": None if hidden else mine.dispute_of(sheet),
         "own": own,
         "named": not own,
         "why_excluded": sheet.call.get_excluded_as_display() if own else "",

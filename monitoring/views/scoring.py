@@ -184,7 +184,6 @@ def _call_page(request: HttpRequest, found: Call, purpose: str, refused: Refused
         "made": found.state == CallState.MADE,
         "noting": live and found.state in {CallState.PLANNED, CallState.MADE},
         "tries": tries,
-        "attempt": tries + 1,
         "rows": rows_of(
             items_of(found.round.version),
             queries.scores_of(sheet),

@@ -144,7 +144,9 @@ def plan_visit(request: HttpRequest, team_id: UUID) -> HttpResponse:
         "team": found,
         "form": form,
         "refusal": refusal,
-        "breadcrumb": crumbs((found.name, reverse("team", args=[found.pk])), (_("Plan a visit"), None)),
+        "breadcrumb": crumbs(
+            (found.name, reverse("team", args=[found.pk])), (_("Plan an experience visit"), None)
+        ),
     }
     return render(request, "monitoring/team_visit_plan.html", context, status=422 if refusal else 200)
 
@@ -170,7 +172,7 @@ def places(request: HttpRequest) -> HttpResponse:
     context = {
         "listing": Paginator(queries.places(), PER_PAGE).get_page(request.GET.get("page")),
         "may_run": runs_monitoring(request.user),
-        "breadcrumb": crumbs((_("Places"), None)),
+        "breadcrumb": crumbs((_("Places visited"), None)),
     }
     return render(request, "monitoring/places.html", context)
 
@@ -204,7 +206,7 @@ def _place_form(request: HttpRequest, place: Place | None) -> HttpResponse:
         "place": place,
         "form": form,
         "refusal": refusal,
-        "breadcrumb": crumbs((_("Places"), reverse("places")), (_("One place"), None)),
+        "breadcrumb": crumbs((_("Places visited"), reverse("places")), (_("One place"), None)),
     }
     return render(request, "monitoring/place_form.html", context, status=422 if refusal else 200)
 

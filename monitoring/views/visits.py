@@ -70,7 +70,7 @@ def report(request: HttpRequest, visit_id: UUID) -> HttpResponse:
             queries.items_of(found), queries.scores_of(found), outcome="answered", rings=None, sent=sent
         ),
         "refusal": refusal,
-        "breadcrumb": _trail(found, _("Report")),
+        "breadcrumb": _trail(found, _("Report of the experience visit")),
     }
     return render(request, "monitoring/visit_report.html", context, status=422 if refusal else 200)
 

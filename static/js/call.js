@@ -102,7 +102,6 @@
     if (!outcomes.reportValidity()) return;
     const { csrfmiddlewaretoken, ...entry } = Object.fromEntries(new FormData(outcomes));
     box.add({ ...entry, to: here, act: "outcome", nonce: box.nonce() });
-    if (box.waiting().length) announce(words.pending);
     reveal();
     if (isMade()) focusOn(items().find((item) => !valueOf(item)) || items()[0]);
   };
@@ -158,9 +157,9 @@
       focusOn(open);
       return;
     }
+    announce("");
     const { csrfmiddlewaretoken, ...entry } = Object.fromEntries(new FormData(form));
     box.add({ ...entry, to: here, act: "submit" });
-    if (box.waiting().length) announce(words.pending);
   };
 
   if (outcomes) {
@@ -210,7 +209,8 @@
   count();
   box.send();
   if (!document.querySelector("[data-refusal]")) {
-    if (form && !form.hidden) focusOn(items().find((item) => item.dataset.needed && !valueOf(item)));
+    // A score that came back is complete: its first item, and the keys go on from there.
+    if (form && !form.hidden) focusOn(items().find((item) => item.dataset.needed && !valueOf(item)) || items()[0]);
     else if (outcomes) (chosen() || field("outcome")).focus();
   }
 })();

@@ -8,6 +8,7 @@ window.outbox = ({ key, token, words, announce, settle }) => {
   })();
   let sending = false;
   let stopped = false; // after the log-in has ended
+  let said = false;
   let timer = 0;
 
   const keep = () => {
@@ -17,6 +18,10 @@ window.outbox = ({ key, token, words, announce, settle }) => {
     if (crypto.randomUUID) return crypto.randomUUID();
     const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
+  };
+  const say = (text) => { // what the page says otherwise is left alone
+    if (text || said) announce(text);
+    said = Boolean(text);
   };
   const deliver = async (entry) => {
     const body = new URLSearchParams({ ...entry, csrfmiddlewaretoken: token() });
@@ -35,18 +40,18 @@ window.outbox = ({ key, token, words, announce, settle }) => {
       try {
         answer = await deliver(entry);
       } catch {
-        announce(words.offline);
+        say(words.offline);
         timer = setTimeout(send, AGAIN_MS);
         break;
       }
       if (!answer) {
         stopped = true;
-        announce(words.login);
+        say(words.login);
         break;
       }
       entries = entries.filter((other) => other !== entry);
       keep();
-      announce("");
+      say("");
       settle(entry, answer);
       keep(); // what settling changed in the others
     }

@@ -8,7 +8,7 @@ import pytest
 from django.utils.html import conditional_escape
 
 from awards import charts
-from kindness.svg import Svg
+from kindness.svg import Svg, for_paper
 from tests.support.answers import find_faults
 
 HOSTILE = '<script>alert("1")</script>&'
@@ -50,7 +50,7 @@ def test_drawing_has_colours_of_its_own_only_on_paper(svg: Svg) -> None:
     assert not any(
         name in element.attrib for element in parsed(svg).iter() for name in ("fill", "style", "stroke")
     )
-    paper = ET.fromstring(charts.for_paper(svg))  # noqa: S314 - our own drawing
+    paper = ET.fromstring(for_paper(svg))  # noqa: S314 - our own drawing
     assert paper[0].tag == "{http://www.w3.org/2000/svg}style"
 
 

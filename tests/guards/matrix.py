@@ -38,11 +38,15 @@ from tests.guards import (
     enrolment_city,
     monitoring_callbacks,
     monitoring_results,
+    monitoring_review,
     monitoring_rounds,
     monitoring_scorecards,
     monitoring_scoring,
+    monitoring_unkindness,
+    monitoring_visits,
     training_city,
     training_hall,
+    training_needs,
     training_results,
 )
 from tests.guards.matrix_plans import give_plans
@@ -144,12 +148,16 @@ def build_city() -> City:
     employed = {name: person for name, person in city.actors.items() if name not in OUTSIDE}
     training_hall.give_hall(city.things, city.actors, employed)
     give_plans(city.things, city.actors["training"])
+    training_needs.give_needs(city.things, home)
     training_results.give_results(city.things, city.actors, employed, stranger)
     monitoring_callbacks.give_callbacks(city.things, employed, colleague, stranger)
     monitoring_scorecards.give_scorecards(city.things)
     monitoring_results.give_results(city.things, home)
     monitoring_rounds.give_rounds(city.things)
     monitoring_scoring.give_calls(city.things, employed | {"evaluator": city.actors["evaluator"]})
+    monitoring_review.give_review(city.things, employed, colleague, stranger)
+    monitoring_visits.give_visits(city.things, employed, stranger, home)
+    monitoring_unkindness.give_reports(city.things, employed, colleague, stranger)
     calendar = address_part(make_calendar_key(by=colleague))
     year = str(clock.today().year)
     city.words = {"kind": "csv", "file_format": "csv", "year": year, "part": calendar}
@@ -253,6 +261,9 @@ WHAT = (
     | monitoring_scorecards.WHAT
     | monitoring_rounds.WHAT
     | monitoring_scoring.WHAT
+    | monitoring_review.WHAT
+    | monitoring_visits.WHAT
+    | monitoring_unkindness.WHAT
 )
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
@@ -311,11 +322,15 @@ def body(city: City, route: str, actor: str) -> dict[str, Any]:
     }  # fmt: skip
     bodies |= training_hall.bodies(city.things)
     bodies |= training_results.bodies()
+    bodies |= training_needs.bodies()
     bodies |= monitoring_callbacks.bodies(someone)
     bodies |= monitoring_scorecards.bodies()
     bodies |= monitoring_results.bodies()
     bodies |= monitoring_rounds.bodies(city.things, someone)
     bodies |= monitoring_scoring.bodies()
+    bodies |= monitoring_review.bodies(someone)
+    bodies |= monitoring_visits.bodies(city.things, someone)
+    bodies |= monitoring_unkindness.bodies(someone)
     return (bodies | enrolment_city.bodies(city.things)).get(route, {})
 
 

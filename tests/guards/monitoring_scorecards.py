@@ -61,7 +61,7 @@ def give_lists(size: int) -> dict[str, Any]:
     card = add_from_template(template=DEFAULT, by=TESTS)
     version = freeze_version(version=card.versions.get(), by=TESTS)
     for number in range(size):
-        add_from_template(template=DEFAULT, name=f"평가표 {number}", by=TESTS)
+        add_from_template(template=DEFAULT, name=f"목록 평가표 {number}", by=TESTS)
         make_round(version=make_version(card=card))
         make_round(version=version)
     draft = Version.objects.filter(state=VersionState.DRAFT).earliest("scorecard__name")

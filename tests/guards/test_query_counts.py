@@ -23,10 +23,14 @@ from tests.factories.training import make_cohort, make_course, make_enrolment, m
 from tests.guards import (
     monitoring_callbacks,
     monitoring_results,
+    monitoring_review,
     monitoring_rounds,
     monitoring_scorecards,
     monitoring_scoring,
+    monitoring_unkindness,
+    monitoring_visits,
     training_city,
+    training_needs,
 )
 from tests.guards.enrolment_city import give_lists
 from tests.guards.matrix_plans import give_plans
@@ -56,11 +60,15 @@ class City:
         self._results(size)
         self.plan = give_plans({}, self.me, size=size)
         self.keys = training_city.give_lists(size)
+        training_needs.give_lists(self.me, size)
         monitoring_callbacks.give_lists(self.me, size)
         self.keys |= monitoring_scorecards.give_lists(size)
         self.keys |= monitoring_results.give_lists(self.home, size)
         self.keys |= monitoring_rounds.give_lists(size)
         self.keys |= monitoring_scoring.give_lists(self.me, size)
+        self.keys |= monitoring_review.give_lists(self.me, self.home, size)
+        self.keys |= monitoring_visits.give_lists(self.me, self.home, size)
+        monitoring_unkindness.give_lists(size)
 
     def _letters(self, size: int) -> None:
         period = make_period(quota=9)
@@ -140,11 +148,15 @@ LISTS = (
         "training/plans/{plan}/?tab=people&only=without&q=과": 8,
     }
     | training_city.LISTS
+    | training_needs.LISTS
     | monitoring_callbacks.LISTS
     | monitoring_scorecards.LISTS
     | monitoring_results.LISTS
     | monitoring_rounds.LISTS
     | monitoring_scoring.LISTS
+    | monitoring_review.LISTS
+    | monitoring_visits.LISTS
+    | monitoring_unkindness.LISTS
 )
 # Pages of one thing, forms, files, answers to scripts: nothing on them grows. The lists of one session or cohort
 # are counted where they are tested (tests/training/attendance/test_pages.py).
@@ -212,7 +224,7 @@ NO_LISTS = {
     "training/courses/<uuid:course_id>/wishes/", "training/plans/<uuid:plan_id>/progress/",
     "training/plans/<uuid:plan_id>/move/", "training/plans/<uuid:plan_id>/publish/",
     "training/plans/<uuid:plan_id>/discard/",
-} | monitoring_callbacks.NO_LISTS | monitoring_scorecards.NO_LISTS | monitoring_results.NO_LISTS | monitoring_rounds.NO_LISTS | monitoring_scoring.NO_LISTS  # fmt: skip
+} | training_needs.NO_LISTS | monitoring_callbacks.NO_LISTS | monitoring_scorecards.NO_LISTS | monitoring_results.NO_LISTS | monitoring_rounds.NO_LISTS | monitoring_scoring.NO_LISTS | monitoring_review.NO_LISTS | monitoring_visits.NO_LISTS | monitoring_unkindness.NO_LISTS  # fmt: skip
 
 
 def queries_of(path: str, size: int) -> int:
@@ -239,22 +251,15 @@ def test_no_list_costs_more_than_the_budget():
     assert {path: count for path, count in LISTS.items() if count > MOST} == {}
 
 
+def route_of(path: str) -> str:
+    """The address of a line above: {half} is any half, {results_round} any round."""
+    keys = {"half": "half:half", "division": "slug:code"}
+    plain = path.partition("?")[0].replace("HOME", "{division}")
+    return re.sub(r"\{(?:\w+_)?(\w+?)\}", lambda key: f"<{keys.get(key[1], f'uuid:{key[1]}_id')}>", plain)
+
+
 def test_every_page_is_a_list_or_none():
-    lists = {
-        re.sub(r"HOME", "<slug:code>", path.partition("?")[0])
-        .replace("{half}", "<half:half>")
-        .replace("{course}", "<uuid:course_id>")
-        .replace("{plan}", "<uuid:plan_id>")
-        .replace("{cohort}", "<uuid:cohort_id>")
-        .replace("{partner}", "<uuid:partner_id>")
-        .replace("{agreement}", "<uuid:agreement_id>")
-        .replace("{full_course}", "<uuid:course_id>")
-        .replace("{card}", "<uuid:card_id>")
-        .replace("{version}", "<uuid:version_id>")
-        .replace("{draft_version}", "<uuid:version_id>")
-        .replace("{rescored_round}", "<uuid:round_id>")
-        for path in LISTS
-    }
+    lists = {route_of(path) for path in LISTS}
     routes = {route for route, _pattern in views()}
     assert routes - lists - NO_LISTS == set()
     assert (lists | NO_LISTS) - routes == set()

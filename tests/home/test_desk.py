@@ -194,8 +194,13 @@ def test_partner_is_led_to_their_cohorts():
     assert "/training/partner/" in html
 
 
+def test_evaluator_is_led_to_their_calls():
+    html = page_at(NOVEMBER, make_outsider(roles=[Role.EVALUATOR]))
+    assert "/monitoring/calls/" in html
+
+
 def test_outsider_sees_their_seat_and_nobody():
-    outsider = make_outsider(roles=[Role.EVALUATOR])
+    outsider = make_outsider(roles=[Role.JUDGE])
     with statements() as asked:
         html = page_at(NOVEMBER, outsider)
     assert "지금은 배정된 일이 없습니다" in html
@@ -218,7 +223,11 @@ def test_callers_who_wait_are_among_the_things_to_do(me: Staff):
     for hours in (2, 4):
         make_callback(me, taken_at=NOVEMBER - timedelta(hours=1), due_at=NOVEMBER + timedelta(hours=hours))
     promised = desk_at(NOVEMBER, me).promised
-    assert (promised.callers, promised.first_due, promised.overdue) == (2, NOVEMBER + timedelta(hours=2), False)
+    assert (promised.callers, promised.first_due, promised.overdue) == (
+        2,
+        NOVEMBER + timedelta(hours=2),
+        False,
+    )
     assert desk_at(NOVEMBER + timedelta(hours=3), me).promised.overdue
     assert 'href="/callbacks/"' in page_at(NOVEMBER, me).partition('class="tasks"')[2]
 

@@ -191,12 +191,8 @@ def test_story_in_the_browser(officer, person, head):
     answer = desk.post("/unkindness/new/", typed | {"person": person.number, "token": str(uuid4())})
     path = answer.headers["Location"]
     with nothing_written():
-        assert_refused(
-            chief.post(f"{path}finding/", {"finding": "founded", "note": "네"}), "not_now"
-        )
-        assert (
-            speaker.post(f"{path}finding/", {"finding": "founded", "note": "네"}).status_code == 404
-        )
+        assert_refused(chief.post(f"{path}finding/", {"finding": "founded", "note": "네"}), "not_now")
+        assert speaker.post(f"{path}finding/", {"finding": "founded", "note": "네"}).status_code == 404
         assert desk.post(f"{path}view/", {"view": "제가"}).status_code == 404
     assert speaker.post(f"{path}view/", {"view": "바빴습니다."}).status_code == 302
     with nothing_written():

@@ -402,7 +402,7 @@ def test_tailored_training_from_survey_needs(school: School) -> None:
     set_questions(
         course=course,
         questions=[
-            Question(phase, "scale", "전화를 받으며 소속과 이름을 말합니다.", survey_item="phone.greeting")
+            Question(phase, "scale", "전화를 받으며 소속과 이름을 말합니다.", survey_item="greeting")
             for phase in (Phase.PRE, Phase.POST)
         ],
         by=school.officer,
@@ -420,7 +420,7 @@ def test_tailored_training_from_survey_needs(school: School) -> None:
     school.hold(cohort)
     assert school.settle(cohort).completed == 5
     assert means(school.ask(cohort, points=4)) == {75}
-    pair = by_survey_item(course, over(cohort) + timedelta(days=4))["phone.greeting"]
+    pair = by_survey_item(course, over(cohort) + timedelta(days=4))["greeting"]
     assert (pair.before and pair.before.mean, pair.after and pair.after.mean) == (25, 75)
 
 

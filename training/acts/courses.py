@@ -13,6 +13,7 @@ ACTS: dict[str, Any] = {
     "cohort.added": _("Cohort added"),
     "cohort.changed": _("Cohort changed"),
     "cohort.opened": _("Cohort opened"),
+    "seats.offered": _("Free seats offered to a department"),
     "session.added": _("Session added"),
     "session.changed": _("Session changed"),
     "session.removed": _("Session removed"),
@@ -41,6 +42,7 @@ TARGETS: dict[str, Any] = {
 SHOWN: dict[str, Any] = {
     "training target": _("People who must attend a training"),
     "partner accounts": _("Accounts of an institution"),
+    "people to invite": _("People to be invited to a training"),
 }
 FIELDS: dict[str, Any] = {
     "address": _("Where it is"),
@@ -86,6 +88,8 @@ FIELDS: dict[str, Any] = {
     "scope": _("Scope"),
     "self_enrolment": _("Own applications"),
     "sha256": _("SHA-256"),
+    "division": _("Department"),
+    "survey_items": _("Items of the telephone survey"),
     "staff": _("Staff number"),
     "starts_at": _("Begins"),
     "starts_on": _("First day"),

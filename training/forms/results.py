@@ -14,6 +14,7 @@ from kindness.halfyear import SEOUL
 from kindness.text import CleanText
 from training.enums import ItemKind, Phase, Style, VisitLevel
 from training.models import EvaluationItem
+from training.rules import survey_items
 from training.rules.evaluation import LONGEST_TEXT, Question
 from training.rules.style_items import ITEMS
 from training.rules.styles import Choice, shown_order

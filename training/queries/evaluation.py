@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -28,7 +28,9 @@ from training.models import (
     EvaluationText,
     Session,
 )
+from training.queries.telephone import PhoneChange, changes_around, with_trained
 from training.rules.evaluation import ENOUGH, Figure, Sums, figure_of, is_over
+from training.rules.survey_items import label_of
 
 _OFFICERS = {Role.TRAINING_OFFICER, Role.HR_OFFICER, Role.AUDITOR}
 
@@ -94,6 +96,15 @@ def ends_at(cohort: Cohort, phase: str) -> datetime | None:
         ]
         return first
     return cohort.evaluation_until
+
+
+def course_with_questions(person: Staff, course_id: UUID) -> tuple[Course, list[EvaluationItem]] | None:
+    """A course the person sees and all its questions, in one query."""
+    fields = ("id", "phase", "number", "kind", "text", "survey_item")
+    items = EvaluationItem.objects.filter(course=OuterRef("pk"))
+    rows = ArraySubquery(items.values(row=JSONObject(**{name: name for name in fields})))
+    found: Any = courses_seen_by(person).annotate(questions=rows).filter(pk=course_id).first()
+    return found and (found, [EvaluationItem(course=found, **row) for row in found.questions])
 
 
 def questions_of(course: Course, phase: str = "") -> list[EvaluationItem]:
@@ -168,9 +179,10 @@ class BeforeAfter:
     """A survey item's answers before and after the training. `survey_item` is the telephone survey's key."""
 
     survey_item: str
-    text: str
+    text: str  # as it was asked; the item's own words where it was not
     before: Figure | None
     after: Figure | None
+    phone: PhoneChange | None = None  # what callers found in the meantime
 
     @property
     def change(self) -> float | None:
@@ -289,30 +301,45 @@ class Comparison:
     pairs: dict[str, BeforeAfter]
 
 
-def comparison_of(course: Course, moment: datetime) -> Comparison:
-    """Four queries."""
-    items = questions_of(course)
-    cohorts = list(counted(course.cohorts.filter(evaluation_until__isnull=False)).order_by("number"))
+def comparison_of(
+    course: Course, moment: datetime, questions: list[EvaluationItem] | None = None
+) -> Comparison:
+    """Five queries, one less with `questions`, and one less without items of the telephone survey."""
+    items = questions_of(course) if questions is None else questions
+    asked = with_trained(counted(course.cohorts.filter(evaluation_until__isnull=False)))
+    cohorts = list(asked.order_by("number"))
     turnouts = {cohort.pk: turnout_of(cohort, Phase.POST, moment) for cohort in cohorts}
     shown = [cohort for cohort in cohorts if turnouts[cohort.pk].shown]
     both = {cohort.pk for cohort in shown if turnout_of(cohort, Phase.PRE, moment).shown}
     points = _points_of([cohort.pk for cohort in shown])
     sums = _item_sums([cohort.pk for cohort in shown])
+    pairs = _pairs(items, _figures(sums[cohort] for cohort in both)) if both else {}
+    changes = changes_around(cohorts, {*pairs, *course.survey_items})
     return Comparison(
         items,
         [_compared(cohort, turnouts[cohort.pk], points.get(cohort.pk, [])) for cohort in cohorts],
         _by_instructor(shown, points),
         _results(items, Phase.POST, _figures(sums.values())),
-        _pairs(items, _figures(sums[cohort] for cohort in both)) if both else {},
+        _with_telephone(pairs, changes),
     )
 
 
-def by_survey_item(course: Course, moment: datetime) -> dict[str, BeforeAfter]:
-    """The seam to the telephone survey: its item's key → what the trained say of it before and after.
+def _with_telephone(
+    pairs: Mapping[str, BeforeAfter], changes: Mapping[str, PhoneChange]
+) -> dict[str, BeforeAfter]:
+    """The pairs, and what callers found of items nobody was asked about."""
+    asked = {key: replace(pair, phone=changes.get(key)) for key, pair in pairs.items()}
+    others = {
+        key: BeforeAfter(key, label_of(key), None, None, change)
+        for key, change in sorted(changes.items())
+        if key not in pairs
+    }
+    return asked | others
 
-    Over the cohorts that may be shown for both phases. Whoever holds the survey's own figures by the same keys can
-    put them beside these.
-    """
+
+def by_survey_item(course: Course, moment: datetime) -> dict[str, BeforeAfter]:
+    """The seam to the telephone survey: its item's key → what the trained say of it before and after, over the
+    cohorts that may be shown for both phases; and what callers found in their departments (queries.telephone)."""
     return comparison_of(course, moment).pairs
 
 

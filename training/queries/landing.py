@@ -8,10 +8,21 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, DecimalField, Exists, IntegerField, QuerySet, Subquery, Sum, Value
+from django.db.models import (
+    Count,
+    DecimalField,
+    Exists,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
 from kindness.halfyear import SEOUL, HalfYear
+from monitoring.queries.needs import weak_keys_of_person
 from people.models import Staff
 from people.queries.absences import closure_days
 from training.models import Session, StyleResult
@@ -24,13 +35,15 @@ from training.queries.evaluation import open_rights
 @dataclass(frozen=True, slots=True)
 class Landing:
     """certificates: valid ones. hours: recognised in this half-year. surveys and requests wait for the person.
-    closed: the city's own closure days from today on."""
+    weak: keys of the telephone survey's items of their own that practice would help. closed: the city's own closure
+    days from today on."""
 
     half: HalfYear
     certificates: int
     hours: Decimal
     surveys: int
     requests: int
+    weak: list[str]
     style_taken: bool
     teaches: bool
     closed: frozenset[date]
@@ -47,12 +60,13 @@ def landing_of(person: Staff, moment: datetime) -> Landing:
         _hours_of(in_half),
         _number_of(open_rights(person, moment)),
         _number_of(requests),
+        ArraySubquery(weak_keys_of_person(OuterRef("pk"), moment)),
         Exists(StyleResult.objects.filter(staff=person)),
         Exists(Session.objects.filter(instructor__staff=person)),
         ArraySubquery(closure_days(since=today).order_by("day").values("day")),
     )
-    certificates, hours, surveys, waiting, style_taken, teaches, closed = row.get()
-    return Landing(half, certificates, hours, surveys, waiting, style_taken, teaches, frozenset(closed))
+    certificates, hours, surveys, waiting, weak, style_taken, teaches, closed = row.get()
+    return Landing(half, certificates, hours, surveys, waiting, weak, style_taken, teaches, frozenset(closed))
 
 
 def _number_of(rows: QuerySet[Any]) -> Coalesce:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kindness.access import permission_of
 from training.permissions import sees_training
+from training.rules.survey_items import label_of
 
 register = template.Library()
 # (address name, label) in the order of the work: planned, held, counted.
@@ -18,6 +19,7 @@ SECTIONS: tuple[tuple[str, Any], ...] = (
     ("my_training", _("My training")),
     ("courses", _("Courses")),
     ("training_calendar", _("Calendar")),
+    ("training_needs", _("Where it helps")),
     ("training_overview", _("Year in numbers")),
     ("certificate_register", _("Certificates")),
     ("hours", _("Recognised hours")),
@@ -27,6 +29,12 @@ SECTIONS: tuple[tuple[str, Any], ...] = (
     ("visits", _("Visits")),
     ("cases", _("Good cases")),
 )
+
+
+@register.filter
+def survey_item(key: str) -> str:
+    """The words of an item of the telephone survey."""
+    return label_of(key)
 
 
 @register.inclusion_tag("training/_sections.html", takes_context=True)

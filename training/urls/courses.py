@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from training.views import calendar, cohorts, courses, materials, partners, rooms, targets
+from training.views import calendar, cohorts, courses, materials, needs, partners, rooms, targets
 
 _COURSE = "training/courses/<uuid:course_id>"
 _COHORT = "training/cohorts/<uuid:cohort_id>"
@@ -13,6 +13,9 @@ _PARTNER = "training/partners/<uuid:partner_id>"
 _AGREEMENT = "training/agreements/<uuid:agreement_id>"
 
 urlpatterns: list[URLPattern] = [
+    path("training/needs/", needs.needs, name="training_needs"),
+    path("training/needs/offers/", needs.offers, name="seat_offers"),
+    path("training/needs/<slug:code>/<uuid:cohort_id>/", needs.offer, name="offer_seats"),
     path("training/courses/", courses.courses, name="courses"),
     path("training/courses/new/", courses.new_course, name="course_new"),
     path(f"{_COURSE}/", courses.course, name="course"),

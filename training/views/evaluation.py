@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -22,10 +23,12 @@ from training.drawings import Spread
 from training.enums import Phase
 from training.forms.results import AnswerForm, OpenForm, QuestionFormSet, demand_valid, questions_in
 from training.models import Cohort, Course, EvaluationRight
-from training.permissions import holds_surveys, runs_training, sees_surveys
+from training.permissions import holds_surveys, runs_training, sees_surveys, sees_training
 from training.queries import evaluation as queries
-from training.queries.evaluation import Compared, ItemResult
+from training.queries.evaluation import BeforeAfter, Compared, ItemResult
+from training.queries.telephone import ENOUGH_CALLS
 from training.rules.evaluation import DEFAULT_QUESTIONS, ENOUGH
+from training.rules.survey_items import label_of
 from training.services import evaluation as services
 
 
@@ -194,13 +197,18 @@ def cohort(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
         "before_items": survey.items[Phase.PRE],
         "after_items": survey.items[Phase.POST],
         "texts": survey.texts,
-        "pairs": survey.pairs,
+        "pairs": _labelled(survey.pairs, phone=False),
         "chart": _item_chart(survey.items[Phase.POST]),
         "enough": ENOUGH,
         "may_open": holds_surveys(request.user),
         "breadcrumb": _trail(found),
     }
     return render(request, "training/evaluation_cohort.html", context)
+
+
+def _labelled(pairs: Iterable[BeforeAfter], *, phone: bool) -> list[tuple[str, BeforeAfter]]:
+    """With the words of the telephone survey's item. phone: also those nobody was asked about."""
+    return [(label_of(pair.survey_item), pair) for pair in pairs if phone or pair.before or pair.after]
 
 
 def _item_chart(items: list[ItemResult]) -> Svg | None:
@@ -212,8 +220,13 @@ def _item_chart(items: list[ItemResult]) -> Svg | None:
 
 @page(permission=sees_surveys)
 def course(request: HttpRequest, course_id: UUID) -> HttpResponse:
-    found = _course(request, course_id)
-    comparison = queries.comparison_of(found, clock.now())
+    seen = queries.course_with_questions(asker(request), course_id)
+    if seen is None:
+        raise Http404
+    found, questions = seen
+    # An institution reads what its trainees say, not what callers found.
+    in_house = sees_training(request.user)
+    comparison = queries.comparison_of(found, clock.now(), questions)
     context = {
         "course": found,
         "comparison": comparison,
@@ -223,7 +236,9 @@ def course(request: HttpRequest, course_id: UUID) -> HttpResponse:
         "instructor_chart": _comparison_chart(
             comparison.instructors, _("Instructors compared"), name=lambda row: row.label
         ),
-        "pairs": comparison.pairs.values(),
+        "pairs": _labelled(comparison.pairs.values(), phone=in_house),
+        "phone": in_house and any(pair.phone for pair in comparison.pairs.values()),
+        "enough_calls": ENOUGH_CALLS,
         "enough": ENOUGH,
         "may_set": runs_training(request.user),
         "breadcrumb": [(found.title, None), (_("Training survey"), None)],

@@ -27,6 +27,7 @@ from training.models import Cohort, Enrolment
 from training.queries import enrolments as queries, mine
 from training.queries.courses import materials_for_trainee
 from training.queries.landing import landing_of
+from training.queries.needs import help_for
 from training.queries.styles import result_of
 from training.services import enrolments as services
 
@@ -40,12 +41,14 @@ def my_training(request: HttpRequest) -> HttpResponse:
     moment = clock.now()
     me = asker(request)
     own, ahead, landing = mine.own_training(me, moment), mine.hours_ahead(me, moment), landing_of(me, moment)
+    choices = queries.open_to(me, moment)
     context = {
         "own": own,
         "booked": mine.booked_rows(own, ahead, landing.closed, moment),
         "past": Paginator(own.past, ROWS_ON_A_PAGE).get_page(request.GET.get("page")),
         "agenda": mine.agenda_of(ahead),
-        "open": queries.open_to(me, moment),
+        "open": choices,
+        "helps": help_for(landing.weak, choices.choices),
         "landing": landing,
         "styles": [] if landing.style_taken else mine.beginning_with_styles(own),
         "heads": is_head(me),

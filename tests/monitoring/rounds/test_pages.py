@@ -192,7 +192,9 @@ def test_excluded_by_facts_is_told_why(city: City, desk: InspectingClient):
     survey = city.planned()
     list_subjects(survey=survey, by=city.officer)
     mute = Subject.objects.get(staff=city.officer)
-    assert_refused(desk.post(f"/monitoring/rounds/{survey.pk}/subjects/{mute.staff.number}/include/"), "not_now")
+    assert_refused(
+        desk.post(f"/monitoring/rounds/{survey.pk}/subjects/{mute.staff.number}/include/"), "not_now"
+    )
 
 
 def test_excluded_twice_changes_once(city: City):

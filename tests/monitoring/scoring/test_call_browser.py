@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -52,14 +50,13 @@ def test_call_is_scored_by_keyboard_alone(
     press(page, "1", "Enter", "2", "Enter")  # answered, after two rings
     expect(page.locator("[data-items]")).to_be_visible()
     press(page, "n", "Enter", "5", "Enter", "1")  # the rings are known; greeting, listening, closing
-    if os.environ.get("SHOTS"):
-        page.screenshot(path=f"{os.environ['SHOTS']}/call_1280.png", full_page=True)
     press(page, "Control+Enter")
     page.wait_for_url(f"**/monitoring/calls/{following.pk}/")
     sheet = Sheet.objects.get()
     assert (sheet.state, sheet.total) == ("submitted", 100)
     rows = ItemScore.objects.order_by("item__number").values_list("raw", flat=True)
     assert list(rows) == [2, None, 5, 1]
+    page.wait_for_load_state("networkidle")
 
 
 def test_entries_wait_while_the_line_is_gone_and_are_sent_once(
@@ -93,4 +90,5 @@ def test_missing_item_is_focused_and_nothing_is_handed_in(
     expect(page.locator("[data-items]")).to_be_visible()
     press(page, "Control+Enter")
     expect(page.locator("[data-seat-status]")).to_be_visible()
+    expect(page.locator("[data-item] [data-state=stored]")).to_have_count(1)  # the rings
     assert Sheet.objects.filter(state="submitted").count() == 0

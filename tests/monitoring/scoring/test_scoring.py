@@ -304,7 +304,9 @@ def test_closed_round_takes_no_more_items(call, evaluator):
 def test_revised_sheet_replaces_the_old_one_which_is_kept(call, evaluator, officer):
     old = submitted(call, evaluator)
     Sheet.objects.update(state=SheetState.DISPUTED, released_at=TEN)
-    new = revise_sheet(sheet=old, scores={item_of(call, "greeting"): Typed(2)}, good="밝음", advice="", by=officer)
+    new = revise_sheet(
+        sheet=old, scores={item_of(call, "greeting"): Typed(2)}, good="밝음", advice="", by=officer
+    )
     old.refresh_from_db()
     assert (old.state, old.total, old.scores.count()) == ("retracted", Decimal("90.00"), 4)
     assert (new.state, new.total, new.replaces_id, new.rater_id) == (
@@ -385,7 +387,16 @@ def test_what_is_left_counts_each_kind_once(call, evaluator, rater, survey):
     left = queries.left_of(evaluator, day)
     assert left == queries.Left(today=3, late=1, ahead=1, handed_in=1, returned=0, second=0, calibration=0)
     assert queries.calls_waiting(evaluator, day).count() == 3
-    assert [one.state for one in queries.calls_waiting(evaluator, day)] == ["planned", "planned", "made"]
+    assert [one.state for one in queries.calls_waiting(evaluator, day)] == ["made", "planned", "planned"]
+
+
+def test_score_that_came_back_stands_before_begun_and_planned_ones(call, evaluator, rater, survey):
+    other = make_subject(survey, make_staff())
+    make_sheet(make_call(rater, other, outcome=Outcome.ANSWERED), state=SheetState.DRAFT, total=None)
+    back = make_call(rater, other, outcome=Outcome.ANSWERED, planned_hour=17)
+    make_sheet(back, state=SheetState.DRAFT, total=None, return_reason="다시 들어 주세요.")
+    assert [one.returned for one in queries.calls_waiting(evaluator, TEN.date())] == [True, False, False]
+    assert queries.next_call(evaluator, TEN.date()) == back.pk
 
 
 def test_tried_calls_come_after_the_others(call, evaluator, rater, survey):
