@@ -5,37 +5,48 @@ On the demo city's own rounds, in both languages. axe looks at every page on the
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
-from urllib.parse import parse_qs
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, Request, expect
-from python_calamine import CalamineWorkbook
-from xlsxwriter import Workbook
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.city import City
+from tests.e2e.monitoring import (
+    EVALUATOR,
+    GOOD,
+    Planned,
+    address,
+    call_of_another,
+    column,
+    filled_in,
+    lines,
+    number_of,
+    press,
+    published_round,
+    running_round,
+    score_shown,
+    sheet_link,
+    status_of,
+    stored,
+    with_enter,
+)
 from tests.e2e.people import Person, sit_down
 from tests.e2e.training import assert_every_rule_holds, day_in, download, number_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-OFFICER, COLLEAGUE, EVALUATOR = "900010", "900020", "900016"
+OFFICER, COLLEAGUE = "900010", "900020"
 ON_ROADS, BESIDE, AT_PASSPORTS, HEAD_OF_ROADS = "900001", "900003", "900002", "900012"
 OTHER_EVALUATORS = ("900021", "900022", "900023")
-YEARLY, OTHER_ROUND = "전화친절도 조사", "읍면동 전화 점검"
+OTHER_ROUND = "읍면동 전화 점검"
 ROADS, PASSPORTS = "도로과", "민원여권과"
-GOOD = "어느 서류가 필요한지 먼저 말씀해 주셨습니다."
 ADVICE = "마무리 인사를 해 주시면 좋겠습니다."
 AGAIN = "녹취에는 종료 인사가 있습니다. 다시 들어 주십시오."
 MAGIC = {"pdf": b"%PDF", "xlsx": b"PK\x03\x04", "hwpx": b"PK\x03\x04"}
-# What is pressed for the items after the rings: the line is gone from the sixth to the last but two.
+# What is pressed for the items after the rings: the line is gone from the sixth to the ninth.
 ONLINE, OFFLINE, BACK = ("3", "n", "5", "5"), ("4", "4", "5", "0"), ("0", "1", "4")
 
 
@@ -92,32 +103,6 @@ def open_round(officer: Person) -> str:
 def hand_in_file(officer: Person, importing: str, file: Path) -> None:
     officer.visit(importing).set_input_files("main [type=file]", file)
     officer.hand_in()
-
-
-def filled_in(template: bytes, *, calls: int) -> bytes:
-    """The last calls of the template as an agency hands them back: answered today, each item at its best."""
-    workbook = CalamineWorkbook.from_filelike(BytesIO(template))
-    form, guide = (
-        [[str(cell) for cell in row] for row in workbook.get_sheet_by_index(n).to_python()] for n in (0, 1)
-    )
-    written = {item: best_of(values) for item, values, *_more in guide if item[:1].isdigit()}
-    written |= {"통화일": day_in(0), "통화 시각": "00:00", "결과": "응답", "벨 횟수": "2", "잘된 점": GOOD}
-    file = BytesIO()
-    with Workbook(file) as book:
-        sheet = book.add_worksheet("통화")
-        sheet.write_row(0, 0, form[0])
-        for number, call in enumerate(form[-calls:], start=1):
-            known = zip(form[0], call, strict=True)
-            sheet.write_row(number, 0, [cell or written.get(word, "") for word, cell in known])
-    return file.getvalue()
-
-
-def best_of(values: str) -> str:
-    """The last level the guide lists, or the most points; of a count, two; of bonus and penalty points, none."""
-    if values == "횟수" or "사유" in values:
-        return "2" if values == "횟수" else ""
-    found = re.findall(r"(?:^| / |~)(\d+)(?= |$)", values)
-    return found[-1] if found else ""
 
 
 # --- results --------------------------------------------------------------------------------------------------------
@@ -271,15 +256,6 @@ def test_call_from_the_seat_to_the_answered_appeal(city: City, language: str, br
     assert officer.sees(sheet, str(old).removesuffix(".0"))  # the replaced one is kept
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A call as the evaluator's list names it."""
-
-    path: str
-    name: str
-    division: str
-
-
 def sees_their_seat_alone(evaluator: Person, survey: str, *, foreign: str) -> None:
     forbidden = ["/people/", "/callbacks/", "/callbacks/new/", "/monitoring/", "/monitoring/rounds/", survey]
     forbidden += [
@@ -423,87 +399,3 @@ def sees_both(person: Person, old: float) -> None:
     assert score_shown(person) > old
     before = person.page.locator("main section dl.facts").first.locator("dd").last
     assert float(before.inner_text()) == old
-
-
-# --- what the stories share -----------------------------------------------------------------------------------------
-def running_round(officer: Person) -> str:
-    """The one of this half-year."""
-    return yearly_rounds(officer)[0]
-
-
-def published_round(officer: Person) -> str:
-    return yearly_rounds(officer)[1]
-
-
-def yearly_rounds(officer: Person) -> list[str]:
-    """The newest first."""
-    links = officer.visit("/monitoring/").locator("main th a", has_text=YEARLY)
-    return [address(link) for link in links.all()]
-
-
-def number_of(officer: Person, survey: str, call: Planned) -> str:
-    """Whom it is about."""
-    rows = officer.open(f"{survey}subjects/?q={call.name}").locator("main tbody tr", has_text=call.division)
-    found = re.search(r"\d{6}", rows.first.locator("th").inner_text())
-    assert found
-    assert rows.count() == 1
-    return found[0]
-
-
-def sheet_link(officer: Person, survey: str, call: Planned) -> Locator:
-    page = officer.open(f"{survey}sheets/?q={call.name}&state=submitted")
-    return page.locator("main tbody tr", has_text=call.division).get_by_role("link")
-
-
-def call_of_another(city: City) -> str:
-    """A call that is another evaluator's."""
-    asked = f"from monitoring.models import Call; print(Call.objects.exclude(rater__staff__number='{EVALUATOR}')[0].pk)"
-    return f"/monitoring/calls/{city.manage('shell', '--verbosity', '0', '--command', asked).split()[-1]}/"
-
-
-def address(links: Locator) -> str:
-    """Of the first of them."""
-    return str(links.first.get_attribute("href"))
-
-
-def status_of(person: Person, path: str) -> int:
-    return person.page.request.get(person.city.url + path, max_redirects=0).status
-
-
-@contextmanager
-def stored(person: Person) -> Iterator[list[dict[str, list[str]]]]:
-    """What the page's script sends and the server takes."""
-    entries: list[dict[str, list[str]]] = []
-
-    def note(request: Request) -> None:
-        answer = request.response()
-        if request.method == "POST" and answer is not None and answer.status == 200:
-            entries.append(parse_qs(request.post_data or ""))
-
-    person.page.on("requestfinished", note)
-    yield entries
-    person.page.remove_listener("requestfinished", note)
-
-
-def press(person: Person, *keys: str) -> None:
-    for key in keys:
-        person.page.keyboard.press(key)
-
-
-def with_enter(keys: tuple[str, ...]) -> list[str]:
-    """Each of them, and on to the next item."""
-    return [key for one in keys for key in (one, "Enter")]
-
-
-def lines(person: Person) -> list[str]:
-    return person.page.locator("main tbody tr").all_inner_texts()
-
-
-def column(person: Person, number: int) -> list[str]:
-    """Cells of the page's first table, counted from 0 after the row's name."""
-    table = person.page.locator("main table").first
-    return [row.locator("td").nth(number - 1).inner_text() for row in table.locator("tbody tr").all()]
-
-
-def score_shown(person: Person) -> float:
-    return float(person.page.locator(".stat__value").first.inner_text())

@@ -172,7 +172,9 @@ def test_photo_is_added_shown_and_removed(member, officer, visit):
     sent = {"file": picture("PNG"), "token": str(uuid4())}
     assert client.post(f"{path}photos/add/", sent).headers["Location"] == path
     photo = f"/monitoring/photos/{VisitPhoto.objects.get().pk}"
-    assert f"{photo}.jpg" in seen(client, path)
+    body = seen(client, path)
+    assert f"{photo}.jpg" in body
+    assert f'src="{photo}.jpg" alt=""' not in body  # the picture is a link, and a link has a name
     response = client_of(officer).get(f"{photo}.jpg")
     assert (response.status_code, response.headers["Content-Type"]) == (200, "image/jpeg")
     assert response.headers["X-Content-Type-Options"] == "nosniff"
