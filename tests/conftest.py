@@ -75,6 +75,22 @@ def prepare_settings() -> None:
 prepare_settings()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several workers (--dist loadgroup) a file stays with one: what it makes for all its tests is made once."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(group_of(item)))
+
+
+def group_of(item: pytest.Item) -> str:
+    """The file; of the browser's stories the language, since all stories of a language share one city."""
+    spec = getattr(item, "callspec", None)
+    language = spec.params.get("language") if spec else None
+    place = (
+        "city" if "city" in getattr(item, "fixturenames", ()) and language else item.nodeid.partition("::")[0]
+    )
+    return f"{place} {language}" if language else place
+
+
 def pytest_collection_finish() -> None:
     """Thousands of tests stay until the end: the collector need not look through them again and again."""
     gc.collect()

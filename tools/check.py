@@ -45,7 +45,20 @@ STEPS = [
     Step("import order", [str(TOOLS / "lint-imports")]),
     Step("migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"]),
     Step("deploy check", [*MANAGE, "check", "--deploy", "--fail-level", "INFO"], PRODUCTION),
-    Step("guards", [sys.executable, "-m", "pytest", "tests/guards", "--quiet", "--numprocesses", "auto"]),
+    Step(
+        "guards",
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "tests/guards",
+            "--quiet",
+            "--numprocesses",
+            "auto",
+            "--dist",
+            "loadgroup",
+        ],
+    ),
 ]
 
 
