@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
 
 from tests.e2e.city import City, running_city
+
+TAKING_TURNS = ("test_training.py", "test_monitoring.py")
 
 
 @pytest.fixture(scope="session", params=["ko", "en"])
@@ -18,3 +21,26 @@ def language(request: pytest.FixtureRequest) -> str:
 def city(language: str) -> Iterator[City]:
     with running_city() as city:
         yield city
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The stories of training and monitoring take turns: in every run each is told in one language, with FULL_CROWDS=1
+    in both. The half-year is always told in both."""
+    if os.environ.get("FULL_CROWDS") == "1":
+        return
+    stories: dict[str, list[str]] = {}
+    for item in items:
+        told = stories.setdefault(item.path.name, [])
+        if (name := item.name.partition("[")[0]) not in told:
+            told.append(name)
+    left_out = [item for item in items if _told_otherwise(item, stories[item.path.name])]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def _told_otherwise(item: pytest.Item, stories: list[str]) -> bool:
+    spec = getattr(item, "callspec", None)
+    if spec is None or item.path.parent.name != "e2e" or item.path.name not in TAKING_TURNS:
+        return False
+    number = sorted(stories).index(item.name.partition("[")[0])
+    return bool(spec.params["language"] != ("ko", "en")[number % 2])
