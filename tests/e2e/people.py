@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from tests.e2e.city import City
 
 # Its findings alone: what it finds in order is larger than the page, and nobody reads it.
 AXE, FINDINGS = Axe().axe_script, "axe.run({resultTypes: ['violations']}).then(found => found.violations)"
+NUMBERS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+|\?.*")
+LOOKED_AT: set[tuple[str, str, str | None, str]] = set()  # a city speaks one language
 Fields = Mapping[str, str | bool | list[str]]
 REASON = "여권 기계가 멈춘 날 대기하시던 민원인 마흔 분을 다른 창구로 나눠 안내해 주셨습니다. 고맙습니다."
 
@@ -43,7 +46,11 @@ class Person:
         self.look()
 
     def look(self) -> None:
-        """No finding of axe, no sideways scrolling."""
+        """No finding of axe, no sideways scrolling: once for each page, whoever's object it shows, and each refusal."""
+        seen = (self.city.url, NUMBERS.sub("*", self.path), self.refusal(), self.page.title())
+        if seen in LOOKED_AT:
+            return
+        LOOKED_AT.add(seen)
         found = findings(self.page)
         assert found == [], f"{self.page.url}: {found}"
 
