@@ -310,7 +310,9 @@ def test_round_side_by_side(officer: Staff, language: str):
         assert figure in seen
 
 
-@pytest.mark.parametrize("query", ["", "?version=", "?version=nonsense", "?version=0d5f9a52-7b51-4a6c-9b0e-3a3f2b1c4d5e"])
+@pytest.mark.parametrize(
+    "query", ["", "?version=", "?version=nonsense", "?version=0d5f9a52-7b51-4a6c-9b0e-3a3f2b1c4d5e"]
+)
 def test_round_asks_for_a_version(desk: InspectingClient, query: str):
     survey = make_round()
     assert desk.get(f"/monitoring/rounds/{survey.pk}/rescored/{query}").status_code == 200
