@@ -14,7 +14,7 @@ from django.db import transaction
 
 from awards.models import Commendation, Tally
 from demo import city
-from demo.accounts import ACCOUNTS, PASSWORD
+from demo.accounts import ACCOUNTS, OUTSIDERS, PASSWORD
 from demo.rosters import make_rosters
 from demo.services.founding import found_city
 from demo.services.load import SCHOOLED
@@ -51,7 +51,7 @@ def test_city_stands():
     """One load, looked at from all sides: it takes seconds."""
     load()
     now = clock.fresh()
-    assert Staff.objects.count() == STAFF + 2  # the two from outside
+    assert Staff.objects.count() == STAFF + len(OUTSIDERS)
     assert [str(period.half) for period in Period.objects.order_by("half")] == [
         str(half)
         for half in (
