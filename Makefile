@@ -23,7 +23,7 @@ run: environment  ## Everything on one machine: PostgreSQL, Valkey, pages, worke
 	@exec $(python) manage.py up --port $(PORT) $(ARGS)
 
 test: environment-dev  ## The whole test suite, on its own PostgreSQL and Valkey
-	@exec $(python) -m pytest $(if $(ARGS),$(ARGS),--numprocesses auto --dist loadgroup)
+	@exec $(python) -m pytest $(if $(ARGS),$(ARGS),--numprocesses auto --dist loadscope --no-loadscope-reorder)
 
 check: environment-dev  ## Lint, types, templates, migrations, import order, guards, deploy check
 	@exec $(python) tools/check.py

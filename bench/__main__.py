@@ -40,6 +40,9 @@ BENCHMARKS = (
     Benchmark(("survey_results",), "bench.monitoring.measure_results"),
     Benchmark(("survey_import",), "bench.monitoring.measure_import"),
     Benchmark(("survey_item",), "bench.monitoring.measure_item"),
+    Benchmark(("ideas_list", "ideas_judging"), "bench.ideas.measure_pages"),
+    Benchmark(("ideas_similar",), "bench.ideas.measure_similar"),
+    Benchmark(("deadline_storm",), "bench.ideas.measure_storm"),
     Benchmark(("suite", "suite_test"), "bench.suite.measure", usual=False),
 )  # fmt: skip
 

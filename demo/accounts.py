@@ -41,5 +41,6 @@ OUTSIDERS = (
     Account("900021", "배소라", "", "", (Role.EVALUATOR,)),
     Account("900022", "문지환", "", "", (Role.EVALUATOR,)),
     Account("900023", "하윤슬", "", "", (Role.EVALUATOR,)),
+    Account("900024", "노은재", "", "", (Role.JUDGE,)),
 )
 ACCOUNTS = (*SEATS, *OUTSIDERS)

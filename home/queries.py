@@ -13,6 +13,7 @@ from django.urls import reverse
 from awards.models import Tally
 from awards.permissions import may_publish
 from awards.queries import tallies_to_publish
+from ideas.queries.landing import Waiting, waiting_columns
 from kindness.halfyear import SEOUL, HalfYear
 from monitoring.queries.callbacks import waiting_for
 from notifications.queries import ToldNotice, Unread, unread_notices
@@ -64,6 +65,7 @@ class Desk:
     unopened: bool
     reports: int  # reported letters waiting for an officer
     promised: Promised
+    ideas: Waiting
     to_publish: list[Tally]
     notices: list[ToldNotice]
     unread: int  # what the bell shows
@@ -72,7 +74,8 @@ class Desk:
     @property
     def nothing_due(self) -> bool:
         urgent = self.giving is not None and self.giving.urgent
-        return not (urgent or self.promised.callers or self.reports or self.to_publish or self.notices)
+        rooms = (self.promised.callers, self.reports, self.to_publish, self.notices, self.ideas.anything)
+        return not (urgent or any(rooms))
 
 
 def desk_of(person: Staff, *, at: datetime) -> Desk:
@@ -81,7 +84,7 @@ def desk_of(person: Staff, *, at: datetime) -> Desk:
     allowance = allowance_of(person, at)
     letter = received_letters(person, at=at).first()
     unread = unread_notices(person, limit=NOTICES_SHOWN + 1)
-    reports, promised = _waiting(person, at)
+    reports, promised, ideas = _waiting(person, at)
     return Desk(
         today=today,
         giving=giving_of(person, allowance, today) if allowance else None,
@@ -89,6 +92,7 @@ def desk_of(person: Staff, *, at: datetime) -> Desk:
         unopened=letter is not None and letter.read_at is None,
         reports=reports,
         promised=promised,
+        ideas=ideas,
         to_publish=list(tallies_to_publish()) if may_publish(person) else [],
         notices=_other_notices(unread, letter),
         unread=unread.total,
@@ -96,16 +100,23 @@ def desk_of(person: Staff, *, at: datetime) -> Desk:
     )
 
 
-def _waiting(person: Staff, at: datetime) -> tuple[int, Promised]:
-    """Reported letters, and callers who wait for the person: numbers of two rooms in one query."""
+def _waiting(person: Staff, at: datetime) -> tuple[int, Promised, Waiting]:
+    """Reported letters, callers who wait for the person, and contests: numbers of three rooms in one query."""
     callers = waiting_for(person).order_by().values("staff")
-    counted = Staff.objects.filter(pk=person.pk).annotate(
-        reports=_number(open_reports()) if is_programme_officer(person) else Value(0),
-        callers=Coalesce(Subquery(callers.values(n=Count("pk"))), 0),
-        first_due=Subquery(callers.values(due=Min("due_at"))),
+    ideas = waiting_columns(person)
+    row = (
+        Staff.objects.filter(pk=person.pk)
+        .values(
+            **ideas,
+            reports=_number(open_reports()) if is_programme_officer(person) else Value(0),
+            callers=Coalesce(Subquery(callers.values(n=Count("pk"))), 0),
+            first_due=Subquery(callers.values(due=Min("due_at"))),
+        )
+        .get()
     )
-    reports, number, first_due = counted.values_list("reports", "callers", "first_due").get()
-    return reports, Promised(number, first_due, first_due is not None and first_due < at)
+    first_due = row["first_due"]
+    promised = Promised(row["callers"], first_due, first_due is not None and first_due < at)
+    return row["reports"], promised, Waiting(**{name: row[name] for name in ideas})
 
 
 def _number(rows: QuerySet[Any]) -> Coalesce:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from home.queries import desk_of
+from ideas.permissions import is_judge
 from kindness import clock
 from kindness.access import anyone, page
 from monitoring.permissions import is_rater
@@ -21,7 +22,11 @@ from training.permissions import is_partner
 def desk(request: HttpRequest) -> HttpResponse:
     """What may I give, what did I get, what is due. Outside accounts see their seat."""
     if not is_employed(request.user):
-        seats = {"is_partner": is_partner(request.user), "is_rater": is_rater(request.user)}
+        seats = {
+            "is_partner": is_partner(request.user),
+            "is_rater": is_rater(request.user),
+            "is_judge": is_judge(request.user),
+        }
         return render(request, "home/outside.html", seats)
     person = cast("Staff", request.user)
     desk = desk_of(person, at=clock.now())

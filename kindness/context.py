@@ -2,57 +2,59 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import lazystr
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _, pgettext_lazy
 
 from kindness.access import permission_of
+from kindness.menu import MenuItem, folded
 
-
-@dataclass(frozen=True, slots=True)
-class MenuItem:
-    """One entry of the main menu."""
-
-    label: Any
-    url: str
-    current: bool
-
-
+Entry = tuple[str, Any, tuple[str, ...]]
 # (address name, label, prefixes of the addresses it stands for). What a person may not open is not shown.
-MENU: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
+# First what everybody uses, in words short enough for one line; then what the house is run with, behind one entry.
+MENU: tuple[Entry, ...] = (
     ("home", _("My desk"), ("/",)),
-    ("carnations", _("Kindness carnation"), ("/carnations/",)),
-    ("my_training", _("Kindness training"), ("/training/",)),
+    ("carnations", pgettext_lazy("menu", "Carnations"), ("/carnations/",)),
+    ("my_training", pgettext_lazy("menu", "Training"), ("/training/",)),
     ("training_partner", _("Our cohorts"), ("/training/partner/",)),
-    ("monitoring", _("Telephone kindness"), ("/monitoring/", "/unkindness/")),
+    ("monitoring", pgettext_lazy("menu", "Telephone"), ("/monitoring/", "/unkindness/")),
     ("calls", _("Calls to be made"), ("/monitoring/calls/",)),
     ("callbacks", _("Call-backs"), ("/callbacks/",)),
+    ("ideas", pgettext_lazy("menu", "Ideas"), ("/ideas/",)),
+    ("judging", pgettext_lazy("menu", "Judging ideas"), ("/ideas/judging/",)),
     ("awards", _("Commendation"), ("/awards/",)),
+)
+MANAGEMENT: tuple[Entry, ...] = (
     ("periods", _("Half-years"), ("/periods/",)),
     ("people", _("People"), ("/people/",)),
     ("roles", _("Roles"), ("/roles/",)),
     ("audit", _("Audit"), ("/audit/",)),
 )
-INSIDE = {"calls": "monitoring"}  # whoever may open the second finds the first there
+INSIDE = {"calls": "monitoring", "judging": "ideas"}  # whoever may open the second finds the first there
 MEMO = "callback_new"  # one click, or Alt+M, from every page
 FOOTER: tuple[tuple[Any, str], ...] = ((_("Privacy policy"), "privacy"), (_("Help"), "help"))
 
 
 def _menu(request: HttpRequest) -> list[MenuItem]:
-    return [
-        MenuItem(
-            label,
-            reverse(name),
-            any(request.path == p if p == "/" else request.path.startswith(p) for p in prefixes),
-        )
-        for name, label, prefixes in MENU
-        if permission_of(name)(request.user) and not _inside(name, request.user)
-    ]
+    return [*_open(request, MENU), *folded(_("Management"), _open(request, MANAGEMENT))]
+
+
+def _open(request: HttpRequest, entries: tuple[Entry, ...]) -> Iterator[MenuItem]:
+    """Those of the entries this person may open."""
+    for name, label, prefixes in entries:
+        if permission_of(name)(request.user) and not _inside(name, request.user):
+            yield MenuItem(
+                label, reverse(name), any(_stands_for(prefix, request.path) for prefix in prefixes)
+            )
+
+
+def _stands_for(prefix: str, path: str) -> bool:
+    return path == prefix if prefix == "/" else path.startswith(prefix)
 
 
 def _inside(name: str, user: Any) -> bool:

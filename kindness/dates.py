@@ -31,6 +31,11 @@ def format_datetime(moment: datetime) -> str:
     return f"{format_date(moment)} {moment.astimezone(SEOUL):%H:%M}"
 
 
+def format_clock(moment: datetime) -> str:
+    """`15:20`, Seoul."""
+    return f"{moment.astimezone(SEOUL):%H:%M}"
+
+
 def format_deadline(moment: datetime) -> str:
     """`2026. 11. 20. 24:00` for the midnight that begins the 21st: the first moment too late is told by the last day."""
     at = moment.astimezone(SEOUL)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("people.urls")),
     path("", include("notifications.urls")),
     path("", include("recognition.urls")),
+    path("", include("ideas.urls")),
     path("", include("monitoring.urls")),
     path("", include("training.urls")),
     path("", include("awards.urls")),

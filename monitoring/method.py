@@ -10,7 +10,16 @@ from monitoring.rules.funnel import Band
 
 def sentences(results: Results) -> list[str]:
     """One paragraph each."""
-    said = [
+    return [*_figures(), *_places(results), *_chance(results)]
+
+
+def sentences_of_one(results: Results) -> list[str]:
+    """As sentences, for a page on which one department stands, so no place and nobody without a figure."""
+    return [*_figures(), *_chance(results)]
+
+
+def _figures() -> list[str]:
+    return [
         _(
             "Every call counts the same: the raw mean of a department is the mean of its calls, not of its people."
         ),
@@ -29,6 +38,11 @@ def sentences(results: Results) -> list[str]:
             " and dong. It counts as above or below only where its adjusted mean lies outside the range that holds 95 of"
             " 100 departments with as many calls when nothing sets them apart. All others do not stand out."
         ),
+    ]
+
+
+def _places(results: Results) -> list[str]:
+    return [
         _(
             "Places are therefore given as a range: from the best to the last place a department may really hold."
             " Overlapping ranges mean that the order is not known."
@@ -39,14 +53,17 @@ def sentences(results: Results) -> list[str]:
         )
         % {"least": results.scope.least},
     ]
-    if any(group.funnel.factor > 1 for group in results.groups):
-        said.append(
-            _(
-                "In this survey departments differ more than chance alone explains. The range is widened by it, so"
-                " that only unusual departments lie outside."
-            )
+
+
+def _chance(results: Results) -> list[str]:
+    if all(group.funnel.factor <= 1 for group in results.groups):
+        return []
+    return [
+        _(
+            "In this survey departments differ more than chance alone explains. The range is widened by it, so"
+            " that only unusual departments lie outside."
         )
-    return said
+    ]
 
 
 def band_word(band: Band | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kindness.svg import Svg
 from monitoring import charts, method
 from monitoring.charts import Mark
+from monitoring.queries.effects import RoundShare
 from monitoring.queries.items import ItemFigure, TrendRow
 from monitoring.queries.results import DivisionFigure, Results
 from people.enums import DepartmentGroup
@@ -22,17 +23,17 @@ class Figure:
     svg: Svg
 
 
-def funnel_figure(results: Results, group: str, *, named: bool, here: int | None = None) -> Figure:
-    """Departments of a group; `named`: each says its name. here: the one that is looked at."""
+def funnel_figure(results: Results, group: str, *, named: bool, here: Collection[int] = ()) -> Figure:
+    """Departments of a group; `named`: each says its name. here: those that are looked at."""
     found = results.group(group)
     assert found is not None
     marks = [
         Mark(
             one.n,
             one.estimate.adjusted,
-            one.name if named or one.key == here else "",
+            one.name if named or one.key in here else "",
             one.band != "within",
-            one.key == here,
+            one.key in here,
         )
         for one in results.of_group(group)
         if one.estimate
@@ -87,3 +88,17 @@ def trend_figure(trend: Sequence[TrendRow]) -> Figure:
         }
     rows = [(row.label, row.shares) for row in trend]
     return Figure(title, finding, charts.through_rounds(rows, finding=finding, about=title))
+
+
+def rounds_figure(label: str, rounds: Sequence[RoundShare]) -> Figure:
+    """One item through the published rounds."""
+    title = _("%(item)s through the rounds") % {"item": label}
+    first, last = rounds[0], rounds[-1]
+    finding = _("%(first)s: %(low).1f%%. %(last)s: %(high).1f%%.") % {
+        "first": first.name,
+        "low": 100 * first.share,
+        "last": last.name,
+        "high": 100 * last.share,
+    }
+    rows = [(one.name, one.share, None) for one in rounds]
+    return Figure(title, finding, charts.shares(rows, finding=finding, about=title))

@@ -59,20 +59,19 @@ def make(
 
 
 def one_page(results: Results, division: DivisionFigure, *, by: Staff, at: datetime) -> bytes:
-    """A department's own page as PDF: its figures, its items beside its group's, the method. No names of people."""
+    """A department's own page as PDF, one sheet of paper: its figures, its items beside its group's, the method.
+
+    No chart, for which there is no room; no names of people but the maker's.
+    """
     own = results.tallies.figures(divisions={division.key}) if division.estimate else []
     return render_report(
         Report(
             title=division.name,
             subtitle=title_of(results),
-            facts=[*_division_facts(results, division), *_made(by, at)],
+            facts=_division_facts(results, division),
             sections=[
-                Section(
-                    _("By item"),
-                    charts=[_chart(items_figure(results, division))] if own else [],
-                    sheet=_beside(results, division, own),
-                ),
-                Section(_("How it was worked out"), paragraphs=method.sentences(results)),
+                Section(_("By item"), sheet=_beside(results, division, own)),
+                Section(_("How it was worked out"), paragraphs=[" ".join(method.sentences_of_one(results))]),
             ],
             footer=_footer(by, at),
             language=get_language() or "ko",

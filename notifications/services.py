@@ -7,6 +7,7 @@ record would say for ever when each of them looked.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -50,21 +51,37 @@ def notify(
     kind: "<app>.<name>", whose words stand in <app>/notices.py. key: the fact, e.g. the letter's id. params: plain
     values for the words. url: a path of ours. Raises UnknownKind or KeyError when kind, words and params do not fit.
     """
-    values = dict(params or {})
-    words_of(kind).told(values)  # a mistake shows here, in the transaction of the act, not on somebody's page
+    notify_each(kind=kind, told=(Fact(person, key, dict(params or {}), url) for person in people), mail=mail)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What one person (staff id) is told: key, params and url as in `notify`."""
+
+    person: int
+    key: str
+    params: Mapping[str, Any]
+    url: str = ""
+
+
+def notify_each(*, kind: str, told: Iterable[Fact], mail: bool = True) -> None:
+    """Tell many people, each of a fact of their own, in one statement; otherwise like `notify`."""
+    facts, words = list(told), words_of(kind)
+    for fact in facts:
+        words.told(fact.params)  # a mistake shows here, in the transaction of the act, not on somebody's page
     moment = clock.now()
     Notice.objects.bulk_create(
         (
             Notice(
-                person_id=person,
+                person_id=fact.person,
                 kind=kind,
-                key=key,
-                params=values,
-                url=url,
+                key=fact.key,
+                params=dict(fact.params),
+                url=fact.url,
                 created_at=moment,
                 mail_state=MailState.WAITING if mail else MailState.NONE,
             )
-            for person in people
+            for fact in facts
         ),
         ignore_conflicts=True,
     )

@@ -10,14 +10,17 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+import re
 import shutil
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
+from xdist.scheduler import LoadScopeScheduling
 
 from kindness.embedded.running import Urls
 from kindness.embedded.servers import servers
@@ -75,20 +78,37 @@ def prepare_settings() -> None:
 prepare_settings()
 
 
+# The same examples every time: a run that fails fails again. HYPOTHESIS_PROFILE=explore looks for new ones.
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("explore", deadline=None, max_examples=1000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+STORIES = "tests/e2e/"
+MATRIX = "tests/guards/test_permission_matrix.py"  # thousands of cells: enough for two workers
+LANGUAGE = re.compile(r"\[(?:.*-)?(ko|en)[-\]]")
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several workers (--dist loadgroup) a file stays with one: what it makes for all its tests is made once."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group_of(item)))
+    """The stories first: they take longest, and beside them the other workers have plenty to do."""
+    items.sort(key=lambda item: not item.nodeid.startswith(STORIES))
 
 
-def group_of(item: pytest.Item) -> str:
-    """The file; of the browser's stories the language, since all stories of a language share one city."""
-    spec = getattr(item, "callspec", None)
-    language = spec.params.get("language") if spec else None
-    place = (
-        "city" if "city" in getattr(item, "fixturenames", ()) and language else item.nodeid.partition("::")[0]
-    )
-    return f"{place} {language}" if language else place
+class FilesTogether(LoadScopeScheduling):
+    """A file stays with one worker: what it makes for all its tests is made once. All stories of a language share
+    one city, whichever file tells them. (xdist's own groups end with pytest 9.2: it cannot rename a test any more.)"""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        language = LANGUAGE.search(nodeid) if file.startswith(STORIES) else None
+        if file == MATRIX:
+            return f"{MATRIX} {len(nodeid) % 2}"
+        return f"{STORIES} {language[1]}" if language else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FilesTogether:
+    return FilesTogether(config, log)
 
 
 def pytest_collection_finish() -> None:

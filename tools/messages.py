@@ -27,7 +27,7 @@ from kindness.translations import compile_stale
 LOCALE = ROOT / "locale"
 KOREAN = LOCALE / "ko" / "LC_MESSAGES" / "django.po"
 SOURCES = (
-    "kindness", "audit", "people", "notifications", "documents", "recognition", "monitoring", "training", "awards", "home", "demo",
+    "kindness", "audit", "people", "notifications", "documents", "recognition", "ideas", "monitoring", "training", "awards", "home", "demo",
 )  # fmt: skip
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,

@@ -12,6 +12,7 @@ from demo import city
 from demo.rosters import make_rosters
 from demo.services.callbacks import answer_telephones
 from demo.services.founding import found_city
+from demo.services.ideas import hold_contests
 from demo.services.letters import live_halfyear, live_this_halfyear
 from demo.services.monitoring import survey_telephones
 from demo.services.results import announce_results
@@ -47,6 +48,8 @@ def load_city(
     with transaction.atomic():
         found_city(places, rosters)
         say(f"{len(people)} people in {sum(place.is_division for place in places)} divisions")
+        if staff >= SCHOOLED:
+            say(f"{hold_contests(now, seed)} ideas in three contests")
         for half, roster in zip(halves, rosters, strict=False):
             say(f"{half}: {live_halfyear(half, roster, chance)} letters, {announce_results(half)} commended")
         say(f"{HalfYear.containing(now)}: {live_this_halfyear(now, rosters[-1], chance)} letters so far")

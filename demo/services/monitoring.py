@@ -40,7 +40,7 @@ from monitoring.services.release import finish_due_sheets, release_round
 from monitoring.services.rounds import add_rater, close_round, list_subjects, open_round, plan_round
 from monitoring.services.scenarios import add_scenario
 from monitoring.services.scorecards import add_from_template, add_version, set_items
-from monitoring.services.scoring import check_sheets, score_items, submit_sheet
+from monitoring.services.scoring import check_sheets, revise_sheet, score_items, submit_sheet
 from monitoring.services.unkindness import close_report, make_finding, note_view, take_report
 from monitoring.services.visits import (
     add_member,
@@ -76,6 +76,7 @@ def survey_telephones(now: datetime, chance: random.Random) -> int:
         least_of_person=2,
     )
     hall.answer_appeals(appealed)
+    hall.leave_an_appeal_open(appealed)
     hall.run_one()
     hall.visit_counters()
     hall.write_down_reports()
@@ -227,6 +228,31 @@ class _Hall:
                 )
         with clock.at(released + timedelta(days=9)):
             finish_due_sheets()
+
+    def leave_an_appeal_open(self, survey: Round) -> None:
+        """Last week a score was put right after listening again; the person has appealed, and nobody has answered yet."""
+        sheets = Sheet.objects.filter(
+            call__round=survey,
+            call__excluded_as="",
+            call__staff__number__startswith="1",  # none of the accounts one logs in with
+            state=SheetState.FINAL,
+            scores__item__key="closing_greeting",
+            scores__raw=1,
+        )
+        old = sheets.select_related("version", "call__staff").order_by("-total", "pk").first()
+        if old is None:
+            return
+        silent = {item.pk: Typed(0) for item in items_of(old.version) if item.key == "closing_greeting"}
+        with clock.at(self.now - timedelta(days=5)):
+            new = revise_sheet(sheet=old, scores=silent, good=old.good, advice=old.advice, by=self.colleague)
+            release_round(survey=survey, by=self.officer)
+        with clock.at(self.now - timedelta(days=2)):
+            file_dispute(
+                sheet=new,
+                reason=DisputeReason.FACTS,
+                text="끊기 전에 종료 인사를 드렸습니다. 녹취를 한 번 더 확인해 주시기 바랍니다.",
+                by=old.call.staff,
+            )
 
     def _calibrate(self, survey: Round) -> None:
         """All callers have scored the same recorded calls; a worker works out how they agree."""

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "notifications",
     "documents",
     "recognition",
+    "ideas",
     "monitoring",
     "training",
     "awards",

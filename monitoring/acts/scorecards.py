@@ -8,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 ACTS: dict[str, Any] = {
     "scorecard.added": _("Scorecard added"),
+    "scorecard.renamed": _("Scorecard renamed"),
+    "scorecard.discarded": _("Draft of a scorecard discarded"),
     "version.added": _("Version of a scorecard added"),
     "version.items_set": _("Items of a version changed"),
     "version.changed": _("Settings of a version changed"),
     "version.frozen": _("Version of a scorecard frozen"),
+    "version.discarded": _("Draft of a version discarded"),
 }
 TARGETS: dict[str, Any] = {
     "scorecard": _("Scorecard"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, time, timedelta
+from datetime import time
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +19,6 @@ from monitoring.services.callbacks import RULE_FIELDS
 from people.queries import LONGEST
 
 LONGEST_TEXT = 400
-LONGEST_RANGE = timedelta(days=3 * 366)
 
 
 class Needed(CleanText):
@@ -141,35 +140,3 @@ class RuleForm(forms.Form):
         """The rule as typed, not stored."""
         values: dict[str, int | time | None] = self.cleaned_data
         return CallBackRule(**values)
-
-
-class RangeForm(forms.Form):
-    """Any range of days, both ends counted. Nonsense shows the half-year rather than failing."""
-
-    first = forms.DateField(
-        label=_("First day"),
-        required=False,
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    last = forms.DateField(
-        label=_("Last day"),
-        required=False,
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-
-    def chosen(self, usual: tuple[date, date]) -> tuple[date, date]:
-        """The days asked for; the usual ones for what was left out or makes no range."""
-        given = self.cleaned_data if self.is_valid() else {}
-        first, last = given.get("first") or usual[0], given.get("last") or usual[1]
-        return (first, last) if first <= last <= first + LONGEST_RANGE else usual
-
-    def misread(self, shown: tuple[date, date]) -> bool:
-        """What was asked for is not what is shown."""
-        if not self.is_bound:
-            return False
-        given = self.cleaned_data.get("first"), self.cleaned_data.get("last")
-        return not self.is_valid() or any(
-            asked and asked != day for asked, day in zip(given, shown, strict=True)
-        )

@@ -29,18 +29,23 @@ def _points(label: Any, **kwargs: Any) -> forms.DecimalField:
     )
 
 
-class CardForm(forms.Form):
-    """A scorecard written by hand."""
+class NameForm(forms.Form):
+    """What a scorecard is called, and where it comes from."""
 
     name = CleanText(label=_("Name of the scorecard"), max_characters=80)
-    kind = forms.ChoiceField(
-        label=_("Used for"), choices=CardKind.choices, initial=CardKind.PHONE, widget=forms.RadioSelect
-    )
     source = CleanText(
         label=_("Source"),
         max_characters=200,
         required=False,
         help_text=_("Who published it, in which year; empty when it is our own."),
+    )
+
+
+class CardForm(NameForm):
+    """A scorecard written by hand."""
+
+    kind = forms.ChoiceField(
+        label=_("Used for"), choices=CardKind.choices, initial=CardKind.PHONE, widget=forms.RadioSelect
     )
     token = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
 

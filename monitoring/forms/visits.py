@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from kindness.text import CleanText
 from monitoring.enums import PlaceKind
-from monitoring.forms.results import FORMATS, PurposeForm
 from monitoring.models import Place, Version
 from people.models import Department, Staff
 from people.queries import LONGEST
@@ -104,15 +103,6 @@ class ReportForm(forms.Form):
             if error.code == "required":
                 error.code = "transaction_required"
         return super().clean()
-
-
-class FileForm(PurposeForm):
-    """The team's report."""
-
-    format = forms.ChoiceField(
-        label=_("Kind of file"), choices=FORMATS, initial="pdf", widget=forms.RadioSelect
-    )
-    field_order = ("format", "purpose")
 
 
 class PhotoForm(forms.Form):

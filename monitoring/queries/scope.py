@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Q, QuerySet
 
 from kindness.halfyear import SEOUL
 from monitoring.enums import CardKind, RoundState
 from monitoring.models import Call, Round, Sheet
 from monitoring.queries.counted import counted_sheets
+from people.models import Staff
+from people.queries.absences import headships_decided_by
 
 ENDED = (RoundState.CLOSED, RoundState.RELEASED)
 
@@ -72,7 +75,11 @@ def ended_rounds(*, released: bool, since: date | None = None, until: date | Non
     return list(rounds.select_related("version__scorecard"))
 
 
-def round_with_results(round_id: UUID) -> Round | None:
-    """A round in which calls have been made."""
+def round_with_results(round_id: UUID, person: Staff, day: date) -> tuple[Round, frozenset[int]] | None:
+    """A round in which calls have been made; beside it the departments `person` decides for on `day`, as their head
+    or as the deputy of the day. One query.
+    """
+    own = headships_decided_by(person, day).values("department__division")
     rounds = Round.objects.exclude(state=RoundState.PLANNED).select_related("version__scorecard")
-    return rounds.filter(pk=round_id).first()
+    found = rounds.filter(pk=round_id).annotate(own=ArraySubquery(own)).first()
+    return (found, frozenset(found.own)) if found else None

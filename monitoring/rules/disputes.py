@@ -61,3 +61,15 @@ def check_answering(
         raise Refused("own_dispute", _("Nobody answers their own appeal. Please ask a colleague."))
     if is_blank(answer):
         raise Refused("reason_required", _("Please write the reason for your answer. The person reads it."))
+
+
+def check_values(*, outcome: str, changed: bool) -> None:
+    """changed: values other than the stored ones came with the answer. Refuses values_changed: they would be lost."""
+    if changed and outcome != DisputeOutcome.REVISED:
+        raise Refused(
+            "values_changed",
+            _(
+                "Only a call that is scored anew takes new values. Please choose that answer, or put them back."
+            ),
+            title=_("You have changed values of the score."),
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _, gettext_lazy
 
@@ -155,21 +156,22 @@ def _needs_reason(typed: Typed) -> bool:
     return bool(typed.raw) and is_blank(typed.comment)
 
 
-def missing_items(labels: Sequence[str]) -> Refused:
-    """labels: what the scorecard calls them."""
+def missing_items(labels: Sequence[str], *, title: Any = "") -> Refused:
+    """labels: what the scorecard calls them. title: what did not happen; a call that was not handed in."""
     return Refused(
         "missing_items",
         _("These items have no value yet: %(items)s") % {"items": ", ".join(labels)},
-        title=_("The call was not handed in."),
+        title=title or _("The call was not handed in."),
     )
 
 
-def reason_missing(labels: Sequence[str]) -> Refused:
+def reason_missing(labels: Sequence[str], *, title: Any = "") -> Refused:
+    """As missing_items."""
     return Refused(
         "reason_required",
         _("Bonus and penalty points need a reason. Please write one for: %(items)s")
         % {"items": ", ".join(labels)},
-        title=_("The call was not handed in."),
+        title=title or _("The call was not handed in."),
     )
 
 

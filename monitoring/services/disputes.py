@@ -16,7 +16,7 @@ from monitoring.models import Dispute, ItemScore, Sheet
 from monitoring.rules import disputes as rules
 from monitoring.rules.sheets import Typed
 from monitoring.services.exclusions import exclude_call
-from monitoring.services.scoring import revise_sheet
+from monitoring.services.scoring import entries_of, revise_sheet
 from notifications.services import notify
 from people.enums import Role
 from people.models import Staff
@@ -70,7 +70,7 @@ def answer_dispute(
     as retracted; excluded: the call does not count. The person is told.
 
     Refuses not_now, own_score, own_dispute, reason_required (also of bonus and penalty points), missing_items,
-    invalid_score.
+    invalid_score, values_changed (only revised takes scores that differ).
     """
     with refusing(Dispute, Sheet, ItemScore), transaction.atomic():
         found = Dispute.objects.select_for_update(of=("self",)).get(pk=dispute.pk)
@@ -82,6 +82,7 @@ def answer_dispute(
             scorers=_scorers(sheet),
             filer=found.filed_by_id,
         )
+        rules.check_values(outcome=outcome, changed=_differ(sheet, scores or {}))
         _settle(found, outcome, answer, scores or {}, by)
         found.outcome, found.answer = outcome, answer
         found.answered_by, found.answered_at = by, clock.fresh()
@@ -106,6 +107,16 @@ def _settle(dispute: Dispute, outcome: str, answer: str, scores: Mapping[int, Ty
         why = rules.EXCLUDED_AS[DisputeReason(dispute.reason)]
         exclude_call(call=sheet.call, reason=why, note=answer, by=by)
     _finish(sheet, sheet)
+
+
+def _differ(sheet: Sheet, scores: Mapping[int, Typed]) -> bool:
+    """Whether anything else was typed than the sheet holds. A browser joins the lines of an imported comment."""
+    stored = entries_of(sheet)
+    return any(_as_shown(stored.get(item_id)) != _as_shown(typed) for item_id, typed in scores.items())
+
+
+def _as_shown(typed: Typed | None) -> tuple[int | None, list[str]] | None:
+    return (typed.raw, typed.comment.split()) if typed else None
 
 
 def _finish(sheet: Sheet, shown: Sheet) -> None:

@@ -27,7 +27,7 @@ from monitoring.services.drawing import (
     share_calls,
     to_be_made,
 )
-from monitoring.services.scorecards import freeze_version
+from monitoring.services.scorecards import freeze_version, hold_version
 from notifications.services import notify
 from people.models import Staff
 from people.queries import signed_in
@@ -40,7 +40,8 @@ def plan_round(
     """A round that is still to be opened. fields: rules.rounds.ROUND_FIELDS, at least name, version and days;
     scenarios: none means all in use.
 
-    The same token gives the round it gave before. Refuses name_taken, invalid_days, invalid_hours, invalid_version.
+    The same token gives the round it gave before.
+    Refuses name_taken, invalid_days, invalid_hours, invalid_version, discarded (its version).
     """
     check_names(fields, rules.ROUND_FIELDS)
     creator = by if isinstance(by, Staff) else None
@@ -51,6 +52,7 @@ def plan_round(
     _check(planned)
     try:
         with refusing(Round), transaction.atomic():
+            hold_version(planned.version)
             planned.save(force_insert=True)
             planned.scenarios.set(scenarios)
             _record("planned", planned, by, after=plain(fields))
@@ -76,7 +78,7 @@ def change_round(
 ) -> Round:
     """Change what is given of ROUND_FIELDS; once calls are drawn, only of LATER_FIELDS.
 
-    Refuses not_now, name_taken, invalid_days, invalid_hours, invalid_version.
+    Refuses not_now, name_taken, invalid_days, invalid_hours, invalid_version, discarded (its version).
     """
     check_names(fields, rules.ROUND_FIELDS)
     with refusing(Round), transaction.atomic():
@@ -90,6 +92,8 @@ def change_round(
         if not after:
             return held
         rules.check_changes(held.state, after)
+        if "version" in after:
+            hold_version(after["version"])
         update(held, {name: value for name, value in after.items() if name != "scenarios"})
         _check(held)
         if scenarios is not None and "scenarios" in after:

@@ -1,9 +1,9 @@
-"""Scorecards: made by hand or from a template, changed while a draft, frozen, copied to a new version."""
+"""Scorecards: made by hand or from a template, changed or discarded while a draft, frozen, copied to a new version."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -20,6 +20,7 @@ from monitoring.rules.cards import ItemPlan
 from monitoring.rules.templates import Template
 from people.models import Staff
 
+Row = TypeVar("Row", Scorecard, Version)
 SETTINGS = ("note", "not_applicable", "grades", "dispute_days", "most_disputes")
 
 
@@ -75,9 +76,9 @@ def _sent_before(creator: Staff | None, token: UUID | None) -> Scorecard | None:
 
 
 def add_version(*, scorecard: Scorecard, note: str, by: Actor) -> Version:
-    """The next version: a draft that asks what the newest one asks. Refuses draft_exists."""
+    """The next version: a draft that asks what the newest one asks. Refuses draft_exists, discarded."""
     with transaction.atomic():
-        Scorecard.objects.select_for_update(of=("self",), no_key=True).get(pk=scorecard.pk)
+        _lock_card(scorecard.pk)
         newest = scorecard.versions.order_by("-number").first()
         assert newest is not None  # it was made with its first
         if newest.state == VersionState.DRAFT:
@@ -94,6 +95,67 @@ def add_version(*, scorecard: Scorecard, note: str, by: Actor) -> Version:
         _store_items(made, plans_of(items_of(newest)))
         _record("version.added", made, by, after={"number": made.number})
         return made
+
+
+# --- renamed, discarded ---------------------------------------------------------------------------------------
+def rename_scorecard(*, scorecard: Scorecard, name: str, source: str, by: Actor) -> Scorecard:
+    """Its name and where it comes from, as long as nothing goes by it. Refuses frozen, discarded, name_taken."""
+    with refusing(Scorecard), transaction.atomic():
+        held = _lock_card(scorecard.pk)
+        states = held.versions.select_for_update(of=("self",)).values_list("state", flat=True)
+        if VersionState.FROZEN in list(states):
+            raise Refused(
+                "frozen",
+                _("A version of it is frozen, and results name it. Please add another scorecard."),
+                title=_("This scorecard keeps its name."),
+            )
+        wanted = {"name": name, "source": source}
+        before = {key: getattr(held, key) for key, value in wanted.items() if getattr(held, key) != value}
+        if not before:
+            return held
+        after = {key: wanted[key] for key in before}
+        _update(held, after)
+        record("scorecard.renamed", by=by, target="scorecard", target_id=held.pk, before=before, after=after)
+        return held
+
+
+def discard_version(*, version: Version, by: Actor) -> None:
+    """A draft that comes to nothing; the only version of a scorecard takes the scorecard with it.
+
+    Refuses frozen, discarded, and in_use by a planned round.
+    """
+    with transaction.atomic():
+        card = _lock_card(version.scorecard_id)
+        held = _lock_draft(version)
+        _refuse_in_use(held)
+        _clear(held)
+        _record("version.discarded", held, by, before={"name": card.name, "number": held.number})
+        held.delete()
+        if not card.versions.exists():
+            record(
+                "scorecard.discarded",
+                by=by,
+                target="scorecard",
+                target_id=card.pk,
+                before={"name": card.name},
+            )
+            card.delete()
+
+
+def _refuse_in_use(version: Version) -> None:
+    planned = version.rounds.first()
+    if planned is not None:
+        raise Refused(
+            "in_use",
+            _("“%(round)s” is planned with it. Please give that round another version first.")
+            % {"round": planned.name},
+            title=_("This version is needed."),
+        )
+
+
+def _lock_card(card_id: UUID) -> Scorecard:
+    """Whatever concerns a scorecard and its versions holds the scorecard first."""
+    return _there(Scorecard.objects.select_for_update(of=("self",), no_key=True).filter(pk=card_id).first())
 
 
 # --- changed --------------------------------------------------------------------------------------------------
@@ -210,8 +272,24 @@ def freeze_version(*, version: Version, by: Actor) -> Version:
         return held
 
 
+def hold_version(version: Version) -> Version:
+    """The version, kept from being discarded until the transaction ends. Refuses discarded."""
+    return _there(Version.objects.select_for_update(of=("self",), no_key=True).filter(pk=version.pk).first())
+
+
 def _lock(version: Version) -> Version:
-    return Version.objects.select_for_update(of=("self",)).get(pk=version.pk)
+    return _there(Version.objects.select_for_update(of=("self",)).filter(pk=version.pk).first())
+
+
+def _there(row: Row | None) -> Row:
+    """While one officer was reading, another may have discarded it."""
+    if row is None:
+        raise Refused(
+            "discarded",
+            _("Somebody has discarded it meanwhile. Please look at the list of scorecards."),
+            title=_("This draft is not there any more."),
+        )
+    return row
 
 
 def _lock_draft(version: Version) -> Version:
@@ -225,10 +303,10 @@ def _lock_draft(version: Version) -> Version:
     return held
 
 
-def _update(version: Version, values: dict[str, Any]) -> None:
+def _update(row: Scorecard | Version, values: dict[str, Any]) -> None:
     for name, value in values.items():
-        setattr(version, name, value)
-    version.save(update_fields=list(values))
+        setattr(row, name, value)
+    row.save(update_fields=list(values))
 
 
 def _record(action: str, version: Version, by: Actor, **details: Any) -> None:

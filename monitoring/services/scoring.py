@@ -9,10 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from audit.services import Act, record, record_many
 from kindness import clock
@@ -301,15 +303,20 @@ def _hand_in(desk: _Desk, items: Sequence[ItemRule]) -> None:
 
 
 def _check_complete(
-    version_id: UUID, items: Sequence[ItemRule], outcome: str, entries: Mapping[int, Typed]
+    version_id: UUID,
+    items: Sequence[ItemRule],
+    outcome: str,
+    entries: Mapping[int, Typed],
+    *,
+    title: Any = "",
 ) -> None:
-    """Refuses missing_items, reason_required."""
+    """title: what did not happen. Refuses missing_items, reason_required."""
     missing = rules.left_out(items, outcome, entries)
     if missing:
-        raise rules.missing_items(_labels(version_id, missing))
+        raise rules.missing_items(_labels(version_id, missing), title=title)
     unexplained = rules.unexplained(items, entries)
     if unexplained:
-        raise rules.reason_missing(_labels(version_id, unexplained))
+        raise rules.reason_missing(_labels(version_id, unexplained), title=title)
 
 
 def _labels(version_id: UUID, items: Iterable[ItemRule]) -> list[str]:
@@ -391,7 +398,9 @@ def revise_sheet(*, sheet: Sheet, scores: Mapping[int, Typed], good: str, advice
         items = rules_of(old.version_id)
         entries = entries_of(old) | dict(scores)
         points = rules.points_after(items, call.outcome, entries)
-        _check_complete(old.version_id, items, call.outcome, entries)
+        _check_complete(
+            old.version_id, items, call.outcome, entries, title=_("The call was not scored anew.")
+        )
         worth = rules.worth_of(
             items, call.outcome, entries, rule=old.version.not_applicable, grades=old.version.grades
         )

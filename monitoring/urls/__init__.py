@@ -1,6 +1,16 @@
 """Where it is, by noun."""
 
-from monitoring.urls import callbacks, results, review, rounds, scorecards, scoring, unkindness, visits
+from monitoring.urls import (
+    callbacks,
+    effects,
+    results,
+    review,
+    rounds,
+    scorecards,
+    scoring,
+    unkindness,
+    visits,
+)
 
 urlpatterns = [
     *results.urlpatterns,
@@ -11,4 +21,5 @@ urlpatterns = [
     *visits.urlpatterns,
     *unkindness.urlpatterns,
     *callbacks.urlpatterns,
+    *effects.urlpatterns,
 ]

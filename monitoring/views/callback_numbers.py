@@ -18,8 +18,9 @@ from kindness.access import page
 from kindness.errors import Refused
 from kindness.forms import attempt, refusal_of
 from kindness.halfyear import HalfYear
+from kindness.ranges import RangeForm
 from monitoring import callback_report
-from monitoring.forms.callbacks import RangeForm, RuleForm
+from monitoring.forms.callbacks import RuleForm
 from monitoring.models import CallBackRule
 from monitoring.permissions import runs_monitoring
 from monitoring.queries import callbacks as queries

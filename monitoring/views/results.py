@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,12 +17,13 @@ from django.utils.translation import gettext as _
 
 from audit.access import shows
 from documents.download import CONTENT_TYPES, attachment
+from ideas.permissions import runs_contests
 from kindness import clock
 from kindness.access import page
 from kindness.paging import pages
+from kindness.ranges import RangeForm
 from monitoring import method, results_figures, results_report
 from monitoring.enums import RoundState
-from monitoring.forms.callbacks import RangeForm
 from monitoring.models import Round
 from monitoring.permissions import runs_monitoring, sees_monitoring
 from monitoring.queries import results as queries
@@ -31,7 +33,7 @@ from monitoring.queries.scope import Scope, ended_rounds, round_with_results
 from monitoring.rules.days import evaluated_days
 from people.enums import DepartmentGroup
 from people.models import Staff
-from people.permissions import is_employed, is_head
+from people.permissions import is_employed
 from people.views.asker import asker
 
 WEAKEST = 5
@@ -39,10 +41,15 @@ WEAKEST = 5
 
 def found_round(round_id: UUID, person: Staff) -> Round:
     """A round with calls for those who run monitoring, a published one for everybody; else 404."""
-    survey = round_with_results(round_id)
-    if survey is None or not (sees_monitoring(person) or survey.state == RoundState.RELEASED):
+    return _found(round_id, person)[0]
+
+
+def _found(round_id: UUID, person: Staff) -> tuple[Round, frozenset[int]]:
+    """As found_round; beside it the departments whose head, or deputy of the day, looks."""
+    found = round_with_results(round_id, person, clock.today())
+    if found is None or not (sees_monitoring(person) or found[0].state == RoundState.RELEASED):
         raise Http404
-    return survey
+    return found
 
 
 def scope_of(request: HttpRequest, survey: Round) -> Scope:
@@ -54,17 +61,12 @@ def scope_of(request: HttpRequest, survey: Round) -> Scope:
     return whole if days == whole.days else Scope((survey,), *days)
 
 
-def own_division(person: Staff) -> int | None:
-    """The department whose head looks."""
-    return person.division_id if is_head(person) else None
-
-
 # --- the round -------------------------------------------------------------------------------------------------
 @page(permission=is_employed)
 def results(request: HttpRequest, round_id: UUID) -> HttpResponse:
-    survey = found_round(round_id, asker(request))
+    survey, own = _found(round_id, asker(request))
     found = queries.results_in(scope_of(request, survey))
-    context = _context(request, found) | {
+    context = _context(request, found, own) | {
         "survey": survey,
         "address": reverse("round_results", args=[survey.pk]),
         "report_address": reverse("round_report", args=[survey.pk]),
@@ -79,7 +81,7 @@ def results_of_days(request: HttpRequest) -> HttpResponse:
     days = RangeForm(request.GET or None).chosen(evaluated_days(clock.today()))
     rounds = ended_rounds(released=False, since=days[0], until=days[1])
     found = queries.results_in(Scope(tuple(rounds), *days))
-    context = _context(request, found) | {
+    context = _context(request, found, frozenset()) | {
         "survey": None,
         "address": reverse("results_of_days"),
         "report_address": reverse("report_of_days"),
@@ -88,26 +90,27 @@ def results_of_days(request: HttpRequest) -> HttpResponse:
     return render(request, "monitoring/results.html", context)
 
 
-def _context(request: HttpRequest, found: Results) -> dict[str, Any]:
-    """full: departments by name. own: the department of the head who looks. tab: the group that is shown."""
+def _context(request: HttpRequest, found: Results, decided: frozenset[int]) -> dict[str, Any]:
+    """full: departments by name. decided: those whose head or deputy looks, own: their figures.
+    tab: the group that is shown.
+    """
     person = asker(request)
-    full, own = sees_monitoring(person), found.division(own_division(person))
+    full, own = sees_monitoring(person), [one for one in found.divisions if one.key in decided]
     tab = _tab(request, found, own) if full or own else ""
-    listed = found.of_group(tab) if full else [own] if own else []
+    listed = found.of_group(tab) if full else own
     first, last = found.scope.days
     days = {"first": first.isoformat(), "last": last.isoformat()}
     return {
         "results": found,
         "full": full,
-        "own": own,
         "raters_shown": runs_monitoring(person),
         "groups": [(DepartmentGroup(one.key).label, one) for one in found.groups],
-        "shows_groups": full or own is not None,
+        "shows_groups": full or bool(own),
         "tab": tab,
         "tab_label": DepartmentGroup(tab).label if tab else "",
         "group": found.group(tab),
         "page": _page(request, found, listed),
-        "figure": results_figures.funnel_figure(found, tab, named=full, here=own.key if own else None)
+        "figure": results_figures.funnel_figure(found, tab, named=full, here=decided)
         if found.group(tab)
         else None,
         "weakest": found.items[:WEAKEST],
@@ -138,13 +141,13 @@ def _page(request: HttpRequest, found: Results, listed: list[DivisionFigure]) ->
     return paginator.get_page(request.GET.get("page"))
 
 
-def _tab(request: HttpRequest, found: Results, own: DivisionFigure | None) -> str:
+def _tab(request: HttpRequest, found: Results, own: Sequence[DivisionFigure]) -> str:
     """The group asked for, else one's own, else the one with most calls."""
     asked = request.GET.get("group", "")
     if found.group(asked):
         return asked
     if own:
-        return own.group
+        return own[0].group
     return max(found.groups, key=lambda one: one.n).key if found.groups else ""
 
 
@@ -152,9 +155,9 @@ def _tab(request: HttpRequest, found: Results, own: DivisionFigure | None) -> st
 @page(permission=is_employed)
 def items(request: HttpRequest, round_id: UUID) -> HttpResponse:
     person = asker(request)
-    survey = found_round(round_id, person)
+    survey, own = _found(round_id, person)
     found = queries.results_in(scope_of(request, survey))
-    by_group = _shares(found) if sees_monitoring(person) or is_head(person) else {}
+    by_group = _shares(found) if sees_monitoring(person) or own else {}
     context = {
         "survey": survey,
         "labels": [DepartmentGroup(key).label for key in by_group],
@@ -163,6 +166,7 @@ def items(request: HttpRequest, round_id: UUID) -> HttpResponse:
             for one in found.items
         ],
         "stages": found.tallies.stages(found.items),
+        "starts_contests": runs_contests(person),
         "figure": results_figures.items_figure(found),
         "breadcrumb": _crumbs(_crumb(survey), (_("By item"), None)),
     }
@@ -193,7 +197,7 @@ def division(request: HttpRequest, round_id: UUID, code: str) -> HttpResponse:
         "rows": [Beside(item, like.get(item.key)) for item in own],
         "figure": results_figures.items_figure(found, one) if own else None,
         "funnel": results_figures.funnel_figure(
-            found, one.group, named=sees_monitoring(request.user), here=one.key
+            found, one.group, named=sees_monitoring(request.user), here={one.key}
         ),
         "method": method.sentences(found),
         "breadcrumb": _crumbs(_crumb(survey), (one.name, None)),
@@ -210,12 +214,12 @@ def division_file(request: HttpRequest, round_id: UUID, code: str) -> HttpRespon
 
 
 def _division(request: HttpRequest, round_id: UUID, code: str) -> tuple[Round, Results, DivisionFigure]:
-    """For those who run monitoring, and after publication for its own head; else 404."""
+    """For those who run monitoring, and after publication for its head or the deputy of the day; else 404."""
     person = asker(request)
-    survey = found_round(round_id, person)
+    survey, own = _found(round_id, person)
     found = queries.results_of(survey)
     one = next((figure for figure in found.divisions if figure.code == code), None)
-    if one is None or not (sees_monitoring(person) or one.key == own_division(person)):
+    if one is None or not (sees_monitoring(person) or one.key in own):
         raise Http404
     return survey, found, one
 

@@ -1,4 +1,4 @@
-"""Scorecards: the list, a new one, one with its versions."""
+"""Scorecards: the list, a new one, one with its versions, its name."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kindness.access import page
 from kindness.forms import attempt
 from kindness.paging import pages
 from monitoring.enums import VersionState
-from monitoring.forms.scorecards import CardForm, TemplateForm
+from monitoring.forms.scorecards import CardForm, NameForm, TemplateForm
 from monitoring.models import Scorecard
 from monitoring.permissions import runs_monitoring, sees_monitoring
 from monitoring.queries import scorecards as queries
@@ -68,20 +68,51 @@ def _begin(request: HttpRequest, form: CardForm) -> Scorecard:
     return services.add_scorecard(by=asker(request), **form.cleaned_data)
 
 
+@page(permission=runs_monitoring)
+def rename_scorecard(request: HttpRequest, card_id: UUID) -> HttpResponse:
+    found = _found(card_id)
+    form = NameForm(
+        request.POST if request.method == "POST" else None,
+        initial={"name": found.name, "source": found.source},
+    )
+    renamed, refusal = attempt(
+        request,
+        form,
+        lambda: services.rename_scorecard(scorecard=found, by=asker(request), **form.cleaned_data),
+    )
+    if renamed is not None:
+        messages.success(request, _("Saved."))
+        return redirect("scorecard", found.pk)
+    context = {
+        "card": found,
+        "form": form,
+        "refusal": refusal,
+        "breadcrumb": [*card_crumbs(found), (_("Rename"), None)],
+    }
+    return render(request, "monitoring/scorecard_rename.html", context, status=status_of(refusal))
+
+
 @page(permission=sees_monitoring)
 def scorecard(request: HttpRequest, card_id: UUID) -> HttpResponse:
-    found = queries.card_with_id(card_id)
-    if found is None:
-        raise Http404
+    found = _found(card_id)
     versions = list(queries.versions_of(found))
     context = {
         "card": found,
         "versions": versions,
         "newest": versions[0],
         "may_copy": runs_monitoring(request.user) and versions[0].state == VersionState.FROZEN,
+        "may_rename": runs_monitoring(request.user)
+        and all(version.state == VersionState.DRAFT for version in versions),
         "breadcrumb": [*list_crumbs(), (found.name, None)],
     }
     return render(request, "monitoring/scorecard.html", context)
+
+
+def _found(card_id: UUID) -> Scorecard:
+    found = queries.card_with_id(card_id)
+    if found is None:
+        raise Http404
+    return found
 
 
 # --- what the views of scorecards share -----------------------------------------------------------------------

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from documents.download import CONTENT_TYPES, attachment
+from documents.forms import FileForm
 from kindness import clock
 from kindness.access import page
 from kindness.forms import attempt
 from monitoring import team_report
-from monitoring.forms.visits import FileForm
 from monitoring.models import Team
 from monitoring.permissions import sees_monitoring
 from monitoring.queries import visits as queries

@@ -170,6 +170,31 @@ def freeze(request: HttpRequest, version_id: UUID) -> HttpResponse:
 
 
 @page(permission=runs_monitoring)
+def discard(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    """Ask, then take the draft away; with it the scorecard, when it has no other version."""
+    found = draft_version(version_id)
+    done, refusal = attempt(request, Form(request.POST), lambda: _discard(request, found))
+    if done:
+        messages.success(request, _("The draft was discarded."))
+        return redirect("scorecards")
+    context = {
+        "version": found,
+        "alone": queries.versions_of(found.scorecard).count() == 1,
+        "count": len(queries.items_of(found)),
+        "refusal": refusal,
+        "danger": True,
+        "token": "",
+        "breadcrumb": version_crumbs(found, _("Discard")),
+    }
+    return render(request, "monitoring/version_discard.html", context, status=status_of(refusal))
+
+
+def _discard(request: HttpRequest, found: Version) -> bool:
+    services.discard_version(version=found, by=asker(request))
+    return True
+
+
+@page(permission=runs_monitoring)
 def copy(request: HttpRequest, version_id: UUID) -> HttpResponse:
     """Ask what changes, then begin the scorecard's next version with what its newest asks."""
     found = found_version(version_id)

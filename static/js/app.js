@@ -38,6 +38,21 @@
     one('.skip[href="#menu"]')?.addEventListener("click", () => open(true));
   };
 
+  // ---- A fold of a menu closes when one goes on ------------------------------------------------------
+  const setUpMore = (fold) => {
+    const summary = one("summary", fold);
+    document.addEventListener("click", (event) => { if (!fold.contains(event.target)) fold.open = false; });
+    fold.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !fold.contains(event.relatedTarget)) fold.open = false;
+    });
+    fold.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !fold.open) return;
+      event.stopPropagation();
+      fold.open = false;
+      summary.focus();
+    });
+  };
+
   // ---- Counter ----------------------------------------------------------------------------------------
   const setUpCounter = (field) => {
     const input = one("textarea, input", field);
@@ -271,6 +286,7 @@
   }).observe(box);
 
   all("[data-menu]").forEach(setUpMenu);
+  all("[data-more]").forEach(setUpMore);
   all(".table-wrap").forEach(setUpScroller);
   all("[data-count-max]").forEach(setUpCounter);
   all("[data-preview]").forEach(setUpPreview);

@@ -54,14 +54,19 @@
       return;
     }
     if (entry.act === "item") tell(itemOf(entry.item), answer.state, refused ? answer.message : words.stored);
-    else if (refused) announce(answer.message);
+    else if (refused) {
+      if (form) form.inert = false;
+      announce(answer.message);
+    }
     else if (answer.next) location.assign(answer.next);
   };
+  // A call handed in without a connection: nothing more is entered, and the next one opens when it has gone out.
+  const handedIn = () => box.waiting().some((entry) => entry.to === here && entry.act === "submit");
   const box = outbox({
     key: `calls:${words.me}`,
     token: () => seat.querySelector("[name=csrfmiddlewaretoken]").value,
     words,
-    announce,
+    announce: (text) => announce(text === words.offline && handedIn() ? words.handed : text),
     settle,
   });
   const sendItem = (item) => {
@@ -160,6 +165,7 @@
     announce("");
     const { csrfmiddlewaretoken, ...entry } = Object.fromEntries(new FormData(form));
     box.add({ ...entry, to: here, act: "submit" });
+    form.inert = true;
   };
 
   if (outcomes) {
@@ -206,6 +212,7 @@
     }
   }
   if (outcomes && form && box.waiting().some((entry) => entry.to === here && entry.act === "outcome")) reveal();
+  if (form) form.inert = handedIn();
   count();
   box.send();
   if (!document.querySelector("[data-refusal]")) {

@@ -8,9 +8,11 @@ from datetime import date
 
 import pytest
 
-from demo import accounts, city, courses
+from demo import accounts, city, courses, ideas
 from demo.letters import Seat, Span, make_reason, write_letters
 from demo.rosters import as_files, make_rosters
+from ideas.enums import Ground
+from ideas.rules.notices import FULL_WEIGHT
 from kindness.halfyear import HalfYear
 from kindness.text import clean_text, count_characters
 from kindness.workdays import is_workday
@@ -178,3 +180,41 @@ def test_31_classes_lie_on_18_working_days():
     starts = [start for start, _end in courses.class_hours(courses.workday_near(TODAY, 0))]
     assert (len(set(starts)), len({start.date() for start in starts})) == (31, 18)
     assert all(is_workday(start.date()) for start in starts)
+
+
+def test_ideas_are_of_two_contests_and_a_beginning():
+    counts = {name: len(ideas.entries(name)) for name in ("last", "this", "open")}
+    assert counts == {"last": 40, "this": 60, "open": 6}
+    titles = [entry.title for name in counts for entry in ideas.entries(name)]
+    assert len(set(titles)) == len(titles)
+    assert {*ideas.CARRIED, *ideas.AUTHORS, *ideas.ASKED, ideas.OBJECTED, ideas.REVIEWED} <= set(titles)
+    fates = Counter(entry.fate for entry in ideas.entries("this") if entry.fate in set(Ground))
+    assert fates == dict.fromkeys(Ground, 1)
+
+
+def test_words_of_ideas_are_as_people_type_them():
+    for name in ("last", "this", "open"):
+        for entry in ideas.entries(name):
+            assert all(clean_text(text) == text for text in entry.texts.values())
+
+
+def test_ideas_point_to_others_that_come_before_them():
+    received = [entry.title for entry in ideas.as_received("this", random.Random(1))]
+    declined = {entry.title for entry in ideas.entries("last")} - set(ideas.CARRIED)
+    for entry in ideas.entries("this"):
+        if entry.fate.startswith(ideas.SAME):
+            assert received.index(entry.other) < received.index(entry.title)
+        elif entry.other:
+            assert entry.other in declined
+
+
+def test_prizes_of_the_contest_are_within_its_budget():
+    assert sum(seats * amount for _name, seats, amount, _adopts in ideas.PRIZES) <= ideas.TERMS["budget"]
+    assert sum(weight for _name, weight, _help in ideas.CRITERIA) == FULL_WEIGHT
+
+
+def test_better_ideas_get_more_points():
+    chance = random.Random(1)
+    best, weak = ([sum(ideas.marks(merit, 0, chance)) for _n in range(50)] for merit in (0.9, 0.65))
+    assert min(best) > max(weak)
+    assert ideas.marks(2, 0, chance) == [weight for _name, weight, _help in ideas.CRITERIA]

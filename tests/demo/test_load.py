@@ -13,12 +13,26 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from awards.models import Commendation, Tally
-from demo import city
+from demo import city, ideas
 from demo.accounts import ACCOUNTS, OUTSIDERS, PASSWORD
 from demo.rosters import make_rosters
 from demo.services.founding import found_city
+from demo.services.ideas import hold_contests
 from demo.services.load import SCHOOLED
 from demo.services.training import hold_training
+from ideas.enums import Recusal
+from ideas.models import (
+    Adoption,
+    Assignment,
+    Author,
+    Comment,
+    Contest,
+    Decision,
+    Idea,
+    Like,
+    Objection,
+    Score,
+)
 from kindness import clock
 from kindness.halfyear import SEOUL, HalfYear
 from people.models import RoleGrant, Staff
@@ -76,9 +90,32 @@ def test_city_stands():
     assert not RoleGrant.objects.exclude(granted_by_job="demo.load_demo").exists()
     assert all(Staff.objects.get(number=account.number).check_password(PASSWORD) for account in ACCOUNTS)
     training_is_there()
+    contests_are_there()
+    no_rule_is_broken()
+
+
+def no_rule_is_broken():
     out = StringIO()
     call_command("check_invariants", stdout=out)
     assert not [line for line in out.getvalue().splitlines() if not line.endswith(": 0")]
+
+
+def contests_are_there():
+    """A short history has had no contest last year; one is being judged, one takes ideas, and seats wait for somebody."""
+    assert Counter(Contest.objects.values_list("state", flat=True)) == {"judging": 1, "posted": 1}
+    judged = Contest.objects.get(state="judging")
+    states = Counter(judged.ideas.values_list("state", flat=True))
+    assert states == {"accepted": 50, "rejected": 7, "merged": 2, "withdrawn": 1}
+    assert len(set(judged.ideas.exclude(ground="").values_list("ground", flat=True))) == 7
+    waiting = Assignment.objects.filter(submitted_at__isnull=True, recused_as="")
+    assert waiting.filter(judge__staff__number="900014").count() == 4
+    assert waiting.filter(judge__staff__number="900024").count() == 20
+    assert Assignment.objects.get(recused_as=Recusal.RECOGNISED).recused_note
+    assert Score.objects.filter(assignment__in=waiting).count() == 3
+    taking = Contest.objects.get(state="posted")
+    assert Counter(taking.ideas.values_list("state", flat=True)) == {"submitted": 4, "draft": 2}
+    asked = Author.objects.get(staff__number="900003", idea__contest=taking)
+    assert (asked.idea.author.number, asked.consented_at, asked.share) == ("900001", None, 40)
 
 
 def training_is_there():
@@ -129,6 +166,70 @@ def held(seed: int) -> dict[str, list[tuple[Any, ...]]]:
         transaction.set_rollback(True)
     assert all(rows.values())
     return rows
+
+
+def test_seed_decides_all_of_the_contests():
+    """With a history of two years: the same ideas, points, decisions and voices, however often they are held."""
+    places = city.places(STAFF)
+    people = city.people(places, staff=STAFF, seed=2026, today=MORNING.date())
+    with clock.at(MORNING):
+        days = [date(2025, 1, 1), date(2026, 7, 1)]
+        found_city(places, make_rosters(people, places, days, random.Random(2026)))
+        first = contests_held(2026)
+        assert first == contests_held(2026)
+    adopted_ideas_are_carried_out(first)
+
+
+def contests_held(seed: int) -> dict[str, list[tuple[Any, ...]]]:
+    """All contests with that seed, looked at and taken back again."""
+    idea = ("idea__contest__title", "idea__number")
+    with transaction.atomic():
+        hold_contests(MORNING, seed)
+        no_rule_is_broken()
+        found = {
+            "ideas": Idea.objects.order_by("contest__title", "number", "title").values_list(
+                "contest__title", "number", "title", "author__number", "state", "submitted_at"
+            ),
+            "authors": Author.objects.order_by(*idea, "idea__title", "order").values_list(
+                *idea, "staff__number", "share"
+            ),
+            "points": Assignment.objects.order_by(*idea, "judge__staff__number").values_list(
+                *idea, "judge__staff__number", "submitted_at"
+            ),
+            "scores": Score.objects.order_by(
+                "assignment__idea__contest__title",
+                "assignment__idea__number",
+                "assignment__judge__staff__number",
+                "criterion__order",
+            ).values_list("points"),
+            "decisions": Decision.objects.order_by(*idea).values_list(
+                "idea__title", "outcome", "prize__name", "points", "place"
+            ),
+            "likes": Like.objects.order_by(*idea, "staff__number").values_list(*idea, "staff__number"),
+            "comments": Comment.objects.order_by("written_at", "text").values_list("text", "staff__number"),
+            "carried": Adoption.objects.order_by("idea__title").values_list(
+                "idea__title", "state", "survey_item", "word", "reports__quarter", "reports__percent"
+            ),
+            "objections": Objection.objects.order_by("filed_at").values_list("kind", "outcome"),
+        }
+        rows = {what: list(query) for what, query in found.items()}
+        transaction.set_rollback(True)
+    assert all(rows.values())
+    return rows
+
+
+def adopted_ideas_are_carried_out(rows: dict[str, list[tuple[Any, ...]]]):
+    """Last year's forty: six adopted as their stories say, five encouraged; two done, one stopped, three on their way."""
+    outcomes = Counter(outcome for _title, outcome, *_rest in rows["decisions"])
+    assert outcomes == {"adopted": 6, "encouraged": 5, "not_adopted": 26}
+    adopted = {title for title, outcome, *_rest in rows["decisions"] if outcome == "adopted"}
+    assert adopted == set(ideas.CARRIED)
+    states = {title: (state, item, bool(word)) for title, state, item, word, *_report in rows["carried"]}
+    assert Counter(state for state, *_rest in states.values()) == {"done": 2, "stopped": 1, "under_way": 3}
+    assert states["통화 마무리 세 문장 카드"] == ("done", "closing_greeting", False)
+    assert states["점심시간 교대 알림판"] == ("stopped", "", True)
+    assert sorted(rows["objections"]) == [("check", "dismissed"), ("review", "dismissed")]
+    assert len(rows["comments"]) == 9
 
 
 def test_city_with_people_is_left_alone():

@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.city import City, running_city
 
-TAKING_TURNS = ("test_training.py", "test_monitoring.py")
+TAKING_TURNS = ("test_training.py", "test_monitoring.py", "test_ideas.py")
 
 
 @pytest.fixture(scope="session", params=["ko", "en"])
@@ -24,7 +24,7 @@ def city(language: str) -> Iterator[City]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The stories of training and monitoring take turns: in every run each is told in one language, with FULL_CROWDS=1
+    """The stories of these files take turns: in every run each is told in one language, with FULL_CROWDS=1
     in both. The half-year is always told in both."""
     if os.environ.get("FULL_CROWDS") == "1":
         return

@@ -65,6 +65,30 @@ def test_nothing_on_any_page_keeps_anybody_out(town: matrix.City, language: str,
     assert wrong == {}
 
 
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_folds_of_the_menus_open_and_close_by_keyboard(
+    town: matrix.City, language: str, browser: Browser, size: dict[str, int]
+) -> None:
+    page = browser.new_context(viewport=size).new_page()  # type: ignore[arg-type]
+    html = page_of(town, "programme", "/monitoring/scorecards/", language)
+    assert html is not None
+    open_page(page, Shown("/monitoring/scorecards/", "programme", html))
+    if size is PHONE:
+        page.locator("[data-menu]").press("Enter")
+    for fold in page.locator("[data-more]").all():
+        summary = fold.locator("summary")
+        summary.press("Enter")
+        assert (fold.get_attribute("open"), findings(page)) == ("", [])
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        page.keyboard.press("Tab")
+        assert fold.locator("a").first.evaluate("link => link === document.activeElement")
+        page.keyboard.press("Escape")
+        assert fold.get_attribute("open") is None
+        assert summary.evaluate("summary => summary === document.activeElement")
+    assert page.locator("[data-more]").count() == 2
+    page.context.close()
+
+
 def test_finding_is_noticed(browser: Browser) -> None:
     """The look itself can fail."""
     page = browser.new_context(viewport=DESK).new_page()  # type: ignore[arg-type]

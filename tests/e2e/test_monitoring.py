@@ -38,7 +38,7 @@ from tests.e2e.training import assert_every_rule_holds, day_in, download, number
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-OFFICER, COLLEAGUE = "900010", "900020"
+OFFICER, COLLEAGUE, TRAINING_OFFICER = "900010", "900020", "900011"
 ON_ROADS, BESIDE, AT_PASSPORTS, HEAD_OF_ROADS = "900001", "900003", "900002", "900012"
 OTHER_EVALUATORS = ("900021", "900022", "900023")
 OTHER_ROUND = "읍면동 전화 점검"
@@ -55,6 +55,31 @@ def every_rule_holds(city: City) -> Iterator[None]:
     """After the stories of a language."""
     yield
     assert_every_rule_holds(city)
+
+
+# --- what training makes of the published round -----------------------------------------------------------------
+@pytest.mark.parametrize("language", ["en"], indirect=True)
+def test_seats_are_offered_where_practice_helps(city: City, language: str, browser: Browser) -> None:
+    """Once to a department; its head is told which course, and no score."""
+    officer, head = (
+        sit_down(browser, city, number, language) for number in (TRAINING_OFFICER, HEAD_OF_ROADS)
+    )
+    officer.follow(officer.open("/training/").get_by_role("link", name="Where it helps"))
+    offers = officer.page.locator("main tbody tr", has_text=ROADS).locator("a[href*='/needs/']")
+    before = offers.count()
+    course = officer.page.locator("main tbody tr", has_text=ROADS).locator("td bdi").last.inner_text()
+    officer.follow(offers.first)
+    again = officer.path
+    officer.send({"tell_head": True})
+    assert officer.path == "/training/needs/offers/"
+    assert course in officer.page.locator("main tbody tr", has_text=ROADS).inner_text()
+    officer.visit("/training/needs/")
+    assert offers.count() == before - 1
+    officer.visit(again)
+    officer.submit()
+    assert officer.refusal() == "already_offered"
+    told = head.open("/notices/").locator("main li", has_text=course).first.inner_text()
+    assert "%" not in told
 
 
 # --- the agency's file ----------------------------------------------------------------------------------------------
@@ -300,14 +325,24 @@ def score_by_keyboard(evaluator: Person, call: Planned) -> int:
         keyboard.type(GOOD)
         keyboard.press("Tab")
         keyboard.type(ADVICE)
+        page.context.set_offline(True)
+        keyboard.press("Control+Enter")
+        expect(page.locator("[data-seat-status]")).to_contain_text(words_of(page, "handed"))
+        assert page.locator("[data-items]").evaluate("form => form.inert")  # handed in is handed in
+        evaluator.look()
         with page.expect_navigation():
-            keyboard.press("Control+Enter")
+            page.context.set_offline(False)
     assert evaluator.path.startswith("/monitoring/calls/")
     assert evaluator.path != call.path
     items = Counter(entry["item"][0] for entry in sent if entry["act"] == ["item"])
     assert set(items.values()) == {1}
     assert Counter(entry["act"][0] for entry in sent)["outcome"] == 1
     return len(items)
+
+
+def words_of(page: Page, name: str) -> str:
+    """What the seat's script says, as the page brought it."""
+    return str(page.locator("[data-seat]").get_attribute(f"data-{name}"))
 
 
 def return_to_rater(officer: Person, survey: str, call: Planned) -> str:

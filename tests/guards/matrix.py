@@ -36,6 +36,13 @@ from tests.factories.recognition import (
 )
 from tests.guards import (
     enrolment_city,
+    ideas_carrying,
+    ideas_contests,
+    ideas_ideas,
+    ideas_judging,
+    ideas_results,
+    ideas_screening,
+    ideas_voices,
     monitoring_callbacks,
     monitoring_results,
     monitoring_review,
@@ -158,9 +165,24 @@ def build_city() -> City:
     monitoring_review.give_review(city.things, employed, colleague, stranger)
     monitoring_visits.give_visits(city.things, employed, stranger, home)
     monitoring_unkindness.give_reports(city.things, employed, colleague, stranger)
+    ideas_contests.give_contests(city.things)
+    ideas_carrying.give_carried(city.things, employed, stranger, home)
+    ideas_voices.give_voices(city.things, employed, colleague, stranger)
+    ideas_screening.give_screening(city.things)
+    ideas_ideas.give_ideas(city.things, employed, colleague, stranger)
+    judges = employed | {"judge": city.actors["judge"]}
+    ideas_judging.give_judging(city.things, judges, colleague)
+    ideas_results.give_results(city.things, colleague)
     calendar = address_part(make_calendar_key(by=colleague))
     year = str(clock.today().year)
-    city.words = {"kind": "csv", "file_format": "csv", "year": year, "part": calendar}
+    city.words = {
+        "order": "0",
+        "kind": "csv",
+        "file_format": "csv",
+        "year": year,
+        "part": calendar,
+        "version_number": "1",
+    }
     for name, person in city.actors.items():
         client = Client()
         client.force_login(person, backend="people.auth.NumberBackend")
@@ -264,6 +286,13 @@ WHAT = (
     | monitoring_review.WHAT
     | monitoring_visits.WHAT
     | monitoring_unkindness.WHAT
+    | ideas_contests.WHAT
+    | ideas_screening.WHAT
+    | ideas_ideas.WHAT
+    | ideas_judging.WHAT
+    | ideas_voices.WHAT
+    | ideas_carrying.WHAT
+    | ideas_results.WHAT
 )
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
@@ -277,7 +306,13 @@ def address(city: City, row: Row, actor: str) -> str:
             return str(city.things["closed half" if row.route.startswith("awards/") else "half", "-"])
         what = "report" if row.route.startswith("carnations/reports/") else WHAT[name]
         thing = city.thing(what, row.thing, actor)
-        keys = {"division": "code", "person": "number", "subject": "number", "rater": "number"}
+        keys = {
+            "division": "code",
+            "person": "number",
+            "subject": "number",
+            "rater": "number",
+            "judge": "number",
+        }
         return str(getattr(thing, keys.get(what, "pk")))
 
     return "/" + PARAMETER.sub(value, row.route)
@@ -331,6 +366,13 @@ def body(city: City, route: str, actor: str) -> dict[str, Any]:
     bodies |= monitoring_review.bodies(someone)
     bodies |= monitoring_visits.bodies(city.things, someone)
     bodies |= monitoring_unkindness.bodies(someone)
+    bodies |= ideas_contests.bodies()
+    bodies |= ideas_screening.bodies()
+    bodies |= ideas_ideas.bodies(city.things)
+    bodies |= ideas_judging.bodies(city.things, someone)
+    bodies |= ideas_results.bodies()
+    bodies |= ideas_voices.bodies()
+    bodies |= ideas_carrying.bodies(city.things)
     return (bodies | enrolment_city.bodies(city.things)).get(route, {})
 
 

@@ -14,7 +14,7 @@ from tests.factories.people import make_outsider, make_staff
 
 _RESULTS = "monitoring/rounds/{results_round}/results/"
 LISTS = {
-    "monitoring/": 5,
+    "monitoring/": 6,
     "monitoring/trend/": 6,
     "monitoring/results/?first={results_day}&last={results_day}": 8,
     _RESULTS: 8,

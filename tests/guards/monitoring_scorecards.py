@@ -32,9 +32,10 @@ LISTS = {
 }
 NO_LISTS = {
     "monitoring/scorecards/new/",
+    "monitoring/scorecards/<uuid:card_id>/edit/",
     *(
         f"monitoring/versions/<uuid:version_id>/{page}/"
-        for page in ("items/new", "items/<slug:item_key>", "settings", "freeze", "copy")
+        for page in ("items/new", "items/<slug:item_key>", "settings", "freeze", "discard", "copy")
     ),
 }
 
@@ -92,6 +93,7 @@ def bodies() -> dict[str, dict[str, Any]]:
     }  # fmt: skip
     return {
         "monitoring/scorecards/new/": {"name": "새 평가표", "kind": "phone", "token": str(uuid4())},
+        "monitoring/scorecards/<uuid:card_id>/edit/": {"name": "고친 이름"},
         f"{one}/edit/": {"act": "down", "key": "greeting"},
         f"{one}/items/new/": item,
         f"{one}/items/<slug:item_key>/": item,

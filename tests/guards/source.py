@@ -14,6 +14,7 @@ APPS = (
     "notifications",
     "documents",
     "recognition",
+    "ideas",
     "monitoring",
     "training",
     "awards",

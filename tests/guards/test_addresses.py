@@ -83,6 +83,8 @@ def test_every_address_ends_in_a_slash_or_names_a_file():
 
 # Numbers that tell nobody anything they may not know.
 COUNTED = {
+    "ideas/contests/<uuid:contest_id>/phases/<int:order>/close/": "a notice tells everybody its phases",
+    "ideas/contests/<uuid:contest_id>/notices/<int:version_number>/": "versions of a notice everybody may read",
     "training/rooms/<int:room_id>/edit/": "those who may open one room see the list of all",
     "audit/<int:number>/": "rows of the record are numbered, so that a cut is seen; auditors see all of them",
     "training/overview/<int:year>/training.<slug:file_format>": "years are known to everybody",

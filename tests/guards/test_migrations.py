@@ -20,6 +20,7 @@ KNOWN = (
     "audit.models",
     "people.models",
     "recognition.models",
+    "ideas.models",
     "monitoring.models",
     "training.models",
     "awards.models",

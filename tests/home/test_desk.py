@@ -8,6 +8,7 @@ import pytest
 
 from awards.services import publish_tally
 from home.queries import Desk, desk_of
+from ideas.enums import IdeaState
 from kindness import clock
 from kindness.halfyear import HalfYear
 from monitoring.enums import CallBackState
@@ -17,6 +18,7 @@ from people.models import Staff
 from recognition.models import Period
 from tests.factories.awards import make_closing_period, make_senders, make_tally, thank
 from tests.factories.callbacks import make_callback
+from tests.factories.ideas import make_author, make_contest, make_idea
 from tests.factories.people import make_division, make_outsider, make_staff
 from tests.factories.recognition import make_carnation, make_period, make_reported_carnation
 from tests.factories.training import make_cohort, make_course, make_enrolment, make_session
@@ -199,8 +201,13 @@ def test_evaluator_is_led_to_their_calls():
     assert "/monitoring/calls/" in html
 
 
+def test_judge_is_led_to_their_ideas():
+    html = page_at(NOVEMBER, make_outsider(roles=[Role.JUDGE]))
+    assert "/ideas/judging/" in html
+
+
 def test_outsider_sees_their_seat_and_nobody():
-    outsider = make_outsider(roles=[Role.JUDGE])
+    outsider = make_outsider(roles=[])
     with statements() as asked:
         html = page_at(NOVEMBER, outsider)
     assert "지금은 배정된 일이 없습니다" in html
@@ -236,3 +243,17 @@ def test_ended_call_backs_and_those_of_others_are_not(me: Staff):
     make_callback(make_staff(), by=me)
     make_callback(me, state=CallBackState.DONE)
     assert desk_at(NOVEMBER, me).promised.callers == 0
+
+
+def test_what_contests_ask_is_among_the_things_to_do(me: Staff):
+    contest = make_contest()
+    draft = make_idea(contest, state=IdeaState.DRAFT)
+    make_author(draft, me, order=1, share=30)
+    make_idea(contest, state=IdeaState.SUBMITTED)
+    assert desk_at(NOVEMBER, me).ideas.to_answer == 1
+    tasks = page_at(NOVEMBER, me).partition('class="tasks"')[2]
+    assert 'href="/ideas/mine/"' in tasks
+    assert 'href="/ideas/contests/"' not in tasks
+    officer = make_staff(roles=[Role.PROGRAMME_OFFICER])
+    assert (desk_at(NOVEMBER, officer).ideas.to_answer, desk_at(NOVEMBER, officer).ideas.to_screen) == (0, 1)
+    assert 'href="/ideas/contests/"' in page_at(NOVEMBER, officer).partition('class="tasks"')[2]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from training.invariants import attendance, courses, enrolments, plans, results
+from training.invariants import attendance, courses, enrolments, needs, plans, results
 
 INVARIANTS: dict[str, Callable[[], int]] = {
     **courses.INVARIANTS,
@@ -10,4 +10,5 @@ INVARIANTS: dict[str, Callable[[], int]] = {
     **plans.INVARIANTS,
     **attendance.INVARIANTS,
     **results.INVARIANTS,
+    **needs.INVARIANTS,
 }

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import template
+from django.http import HttpRequest
 from django.template.context import Context
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext
 
 from kindness.access import permission_of
+from kindness.menu import MenuItem, folded
 from training.permissions import sees_training
 from training.rules.survey_items import label_of
 
@@ -23,11 +26,13 @@ SECTIONS: tuple[tuple[str, Any], ...] = (
     ("training_overview", _("Year in numbers")),
     ("certificate_register", _("Certificates")),
     ("hours", _("Recognised hours")),
+    ("visits", _("Visits")),
+    ("cases", _("Good cases")),
+)
+SET_UP: tuple[tuple[str, Any], ...] = (
     ("partners", _("Institutions")),
     ("rooms", _("Rooms")),
     ("instructors", _("Instructors")),
-    ("visits", _("Visits")),
-    ("cases", _("Good cases")),
 )
 
 
@@ -39,13 +44,20 @@ def survey_item(key: str) -> str:
 
 @register.inclusion_tag("training/_sections.html", takes_context=True)
 def training_sections(context: Context) -> dict[str, Any]:
-    """`sections` [(label, address, whether it is this page)]; none for those who only learn."""
+    """`sections`, menu items; none for those who only learn."""
     request = context["request"]
-    return {"sections": list(_open_to(request.user, request.path)) if sees_training(request.user) else []}
+    if not sees_training(request.user):
+        return {"sections": []}
+    return {
+        "sections": [
+            *_open(request, SECTIONS),
+            *folded(pgettext("sections", "Set-up"), _open(request, SET_UP)),
+        ]
+    }
 
 
-def _open_to(user: Any, path: str) -> Any:
-    for name, label in SECTIONS:
-        if permission_of(name)(user):
+def _open(request: HttpRequest, sections: tuple[tuple[str, Any], ...]) -> Iterator[MenuItem]:
+    for name, label in sections:
+        if permission_of(name)(request.user):
             address = reverse(name)
-            yield label, address, path == address
+            yield MenuItem(label, address, request.path == address)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -11,6 +12,8 @@ from audit.models import AccessRow, AuditRow
 from kindness import clock
 from monitoring.enums import RoundState
 from people.enums import Role
+from people.models import Deputy, Staff
+from tests.documents.test_pdf import pages_of
 from tests.factories.people import make_division, make_outsider, make_staff
 from tests.monitoring.results.city import Survey
 from tests.monitoring.results.test_queries import GOOD, POOR
@@ -105,6 +108,50 @@ def test_head_sees_own_department_and_groups_but_no_other_name(survey):
     assert [name for name in survey.divisions if name in text] == ["세무과"]
 
 
+def deputise(person: Staff, head: Staff, *, first: int, last: int) -> None:
+    """Days from today."""
+    today = clock.today()
+    Deputy.objects.create(
+        head=head, deputy=person, starts_on=today + timedelta(first), ends_on=today + timedelta(last)
+    )
+
+
+def test_deputy_of_the_day_sees_what_the_head_sees(survey):
+    head = make_staff(survey.divisions["세무과"], roles=[Role.DIVISION_HEAD])
+    deputy = make_staff(survey.divisions["세무과"])
+    deputise(deputy, head, first=0, last=0)
+    rest = f"results/divisions/{survey.divisions['세무과'].code}/"
+    response = page_of(deputy, survey)
+    assert [row.figure.name for row in response.context["page"].object_list] == ["세무과"]
+    assert [page_of(deputy, survey, one).status_code for one in (rest, f"{rest}department.pdf")] == [200, 200]
+    assert len(page_of(deputy, survey, "results/items/").context["labels"]) == 2
+    assert client_of(deputy).get("/monitoring/").context["heads"]
+
+
+@pytest.mark.parametrize(("first", "last"), [(-9, -1), (1, 9)])
+def test_deputy_of_other_days_sees_no_department(survey, first, last):
+    head = make_staff(survey.divisions["세무과"], roles=[Role.DIVISION_HEAD])
+    deputy = make_staff(survey.divisions["세무과"])
+    deputise(deputy, head, first=first, last=last)
+    assert page_of(deputy, survey).context["page"].object_list == []
+    code = survey.divisions["세무과"].code
+    assert page_of(deputy, survey, f"results/divisions/{code}/").status_code == 404
+    assert not client_of(deputy).get("/monitoring/").context["heads"]
+
+
+def test_deputy_of_another_head_sees_both_departments(survey):
+    heads = {
+        name: make_staff(survey.divisions[name], roles=[Role.DIVISION_HEAD]) for name in ("세무과", "도로과")
+    }
+    deputise(heads["세무과"], heads["도로과"], first=0, last=3)
+    client = client_of(heads["세무과"])
+    client.get(address(survey))
+    with statements() as asked:
+        response = client.get(address(survey))
+    assert {row.figure.name for row in response.context["page"].object_list} == {"세무과", "도로과"}
+    assert len(asked) == 8
+
+
 def test_head_cannot_narrow_the_days(survey):
     head = make_staff(survey.divisions["세무과"], roles=[Role.DIVISION_HEAD])
     response = page_of(head, survey, first="2020-01-01", last="2020-01-02")
@@ -171,7 +218,7 @@ def test_department_with_too_few_calls_shows_why(officer, survey):
 
 def test_one_page_is_a_pdf_for_the_same_people(officer, survey):
     rest = f"results/divisions/{survey.divisions['세무과'].code}/department.pdf"
-    assert page_of(officer, survey, rest).content.startswith(b"%PDF")
+    assert pages_of(page_of(officer, survey, rest).content) == 1
     assert page_of(make_staff(), survey, rest).status_code == 404
 
 

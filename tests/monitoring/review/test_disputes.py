@@ -9,7 +9,15 @@ import pytest
 
 from kindness import clock
 from kindness.errors import Refused
-from monitoring.enums import DisputeOutcome, DisputeReason, RoundState, SheetState
+from monitoring.enums import (
+    DisputeOutcome,
+    DisputeReason,
+    ItemKind,
+    ItemRole,
+    RoundState,
+    SheetState,
+    VersionState,
+)
 from monitoring.invariants.review import INVARIANTS
 from monitoring.models import Dispute, Sheet
 from monitoring.queries.counted import counted_sheets
@@ -18,7 +26,7 @@ from monitoring.services.disputes import answer_dispute, file_dispute
 from monitoring.services.release import acknowledge_sheet, finish_due_sheets, release_round
 from notifications.models import Notice
 from people.enums import Role
-from tests.factories.monitoring import make_rater, make_round, make_scored_call, make_version
+from tests.factories.monitoring import make_item, make_rater, make_round, make_scored_call, make_version
 from tests.factories.people import make_outsider, make_staff
 from tests.support.rows import nothing_written
 
@@ -113,6 +121,50 @@ def test_revised_score_replaces_the_old_one_which_is_kept(sheet, person, officer
     assert (old.state, old.total) == (SheetState.RETRACTED, 60)
     assert (new.state, new.total, new.made_by) == (SheetState.FINAL, 80, officer)  # 10 + 20 + 30 + 20
     assert list(counted_sheets()) == [new]
+
+
+@pytest.mark.parametrize("outcome", [DisputeOutcome.UPHELD, DisputeOutcome.EXCLUDED])
+def test_values_that_would_be_lost_are_refused(sheet, person, officer, outcome):
+    dispute = file(sheet, person)
+    items = {item.key: item.pk for item in sheet.version.items.all()}
+    for typed in ({items["closing"]: Typed(1)}, {items["listening"]: Typed(3, "차분합니다.")}):
+        with nothing_written(), pytest.raises(Refused, match="values_changed"):
+            answer_dispute(dispute=dispute, outcome=outcome, answer="그대로입니다.", scores=typed, by=officer)
+
+
+def test_values_as_they_were_entered_come_with_any_answer(sheet, person, officer):
+    sheet.scores.filter(item__key="closing").update(comment="끝인사\r\n없음")
+    dispute = file(sheet, person)
+    items = {item.key: item.pk for item in sheet.version.items.all()}
+    same = {items[key]: Typed(raw, "끝인사 없음" if key == "closing" else "") for key, raw in RAW.items()}
+    answer_dispute(
+        dispute=dispute, outcome=DisputeOutcome.UPHELD, answer="그대로입니다.", scores=same, by=officer
+    )
+    assert Dispute.objects.get().outcome == DisputeOutcome.UPHELD
+
+
+def test_unexplained_bonus_says_that_nothing_was_scored_anew(person, officer):
+    version = make_version(frozen=False)
+    bonus = make_item(
+        version, 9, kind=ItemKind.POINTS, points=4, key="moved", label="감동 응대", role=ItemRole.BONUS
+    )
+    version.state, version.frozen_at = VersionState.FROZEN, clock.fresh()
+    version.save()
+    rater = make_rater(
+        make_round(version=version, state=RoundState.RELEASED), make_outsider(roles=[Role.EVALUATOR])
+    )
+    dispute = file(make_scored_call(rater, person, 60, state=SheetState.RELEASED, raw=RAW), person)
+    with nothing_written(), pytest.raises(Refused) as refused:
+        answer_dispute(
+            dispute=dispute,
+            outcome=DisputeOutcome.REVISED,
+            answer="좋았습니다.",
+            scores={bonus.pk: Typed(2)},
+            by=officer,
+        )
+    assert (refused.value.code, str(refused.value.title)) == (
+        "reason_required", "통화를 재평가하지 않았습니다.",
+    )  # fmt: skip
 
 
 def test_excluded_call_counts_no_more(sheet, person, officer):

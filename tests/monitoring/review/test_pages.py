@@ -207,10 +207,14 @@ def test_points_beyond_the_card_are_refused(officer, sheet, dispute):
             assert "확인했습니다." in answer.content.decode()
 
 
-def test_score_that_stands_ignores_the_values(officer, sheet, dispute):
+def test_score_that_stands_takes_no_values(officer, sheet, dispute):
     sent = {"outcome": "upheld", "answer": "그대로입니다.", f"item-{item(sheet, 'closing')}": "1"}
-    assert client_of(officer).post(f"/monitoring/disputes/{dispute.pk}/", sent).status_code == 302
-    assert Sheet.objects.get().total == 60
+    client = client_of(officer)
+    with nothing_written():
+        answer = client.post(f"/monitoring/disputes/{dispute.pk}/", sent)
+    assert_refused(answer, "values_changed")
+    assert "그대로입니다." in answer.content.decode()
+    assert (Sheet.objects.get().total, Dispute.objects.get().outcome) == (60, DisputeOutcome.OPEN)
 
 
 def test_auditor_reads_appeals_and_answers_none(sheet, dispute):

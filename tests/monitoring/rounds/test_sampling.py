@@ -124,8 +124,9 @@ def test_days_hours_and_raters_carry_about_the_same(
         loads = counted(calls, *what)
         options = {"day": 20, "hour": 8, "caller": raters}[what[0]]
         fair = len(calls) / options
-        assert max(loads.values()) <= fair + 2
-        assert min(loads.values()) >= fair - 2 if len(loads) == options else fair < 2
+        # Nobody calls their own division and no person is called twice in a week: 3 is what that may cost.
+        assert max(loads.values()) <= fair + 3
+        assert min(loads.values()) >= fair - 3 if len(loads) == options else fair < 3
     seconds = sum(call.second is not None for call in calls)
     assert seconds == -(-len(calls) * percent // 100)
 

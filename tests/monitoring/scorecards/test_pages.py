@@ -347,3 +347,29 @@ def test_pages_stay_within_the_budget(desk: InspectingClient, draft: Version):
     with statements() as asked:
         desk.post(f"/monitoring/versions/{draft.pk}/items/greeting/", item_form())
     assert len(asked) <= 14
+
+
+# --- renamed, discarded -----------------------------------------------------------------------------------------
+def test_draft_is_renamed_on_its_page(desk: InspectingClient, draft: Version):
+    page = f"/monitoring/scorecards/{draft.scorecard_id}/"
+    assert f"{page}edit/" in desk.get(page).content.decode()
+    answer = desk.post(f"{page}edit/", {"name": "다온시 전화 평가표", "source": ""})
+    assert (answer.status_code, answer.headers["Location"]) == (302, page)
+    assert "다온시 전화 평가표" in desk.get(page).content.decode()
+    assert_refused(desk.post(f"{page}edit/", {"name": "", "source": "남긴 글"}), "required")
+
+
+def test_frozen_scorecard_offers_no_new_name(desk: InspectingClient, draft: Version):
+    freeze_version(version=draft, by=TESTS)
+    page = f"/monitoring/scorecards/{draft.scorecard_id}/"
+    assert "edit/" not in desk.get(page).content.decode()
+    assert_refused(desk.post(f"{page}edit/", {"name": "다른 이름"}), "frozen")
+
+
+def test_draft_is_discarded_after_asking(desk: InspectingClient, draft: Version):
+    page = f"/monitoring/versions/{draft.pk}/discard/"
+    assert page in desk.get(f"/monitoring/versions/{draft.pk}/").content.decode()
+    assert "평가표도 함께" in text_of(desk.get(page))
+    answer = desk.post(page)
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/monitoring/scorecards/")
+    assert (Scorecard.objects.count(), desk.get(page).status_code) == (0, 404)

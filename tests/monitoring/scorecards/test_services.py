@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from threading import Event
 from uuid import uuid4
 
 import pytest
@@ -12,9 +13,10 @@ from django.db.models import Model
 
 from audit.models import AuditRow
 from audit.services import Job
+from kindness import clock
 from kindness.errors import Refused
-from monitoring.enums import CardKind, ItemKind, NotApplicable, VersionState
-from monitoring.models import Item, Level, Scorecard, Version
+from monitoring.enums import CardKind, ItemKind, NotApplicable, RoundState, VersionState
+from monitoring.models import Item, Level, Round, Scorecard, Version
 from monitoring.queries.scorecards import (
     frozen_versions,
     items_of,
@@ -25,22 +27,26 @@ from monitoring.queries.scorecards import (
 )
 from monitoring.rules.bank import from_bank
 from monitoring.rules.templates import DEFAULT, GURO, SEOUL_WATER, TEMPLATES, Template
+from monitoring.services import rounds
 from monitoring.services.scorecards import (
     add_from_template,
     add_scorecard,
     add_version,
     change_version,
+    discard_version,
     freeze_version,
     move_item,
     put_item,
     remove_item,
+    rename_scorecard,
     set_items,
 )
 from people.enums import Role
 from people.models import Staff
-from tests.factories.monitoring import make_version
+from tests.factories.monitoring import make_round, make_version
 from tests.factories.people import make_staff
 from tests.monitoring.rules.test_scoring_and_cards import rules_of as rules_of_template
+from tests.support.races import codes, together
 from tests.support.statements import statements
 
 pytestmark = pytest.mark.django_db
@@ -238,3 +244,108 @@ def test_changing_an_item_stays_within_the_budget(officer: Staff):
     with statements() as asked:
         put_item(version=version, item=from_bank("handling", 10), by=officer)
     assert len(asked) <= 8
+
+
+# --- renamed, discarded -----------------------------------------------------------------------------------------
+def test_draft_scorecard_is_renamed(officer: Staff):
+    card = add_scorecard(name="임시", kind=CardKind.PHONE, by=officer)
+    for _time in range(2):
+        rename_scorecard(scorecard=card, name="다온시 평가표", source="자체", by=officer)
+    card.refresh_from_db()
+    assert (card.name, card.source) == ("다온시 평가표", "자체")
+    assert acts() == ["scorecard.added", "scorecard.renamed"]
+
+
+def test_name_of_another_scorecard_is_refused(officer: Staff):
+    add_scorecard(name="있는 이름", kind=CardKind.PHONE, by=officer)
+    card = add_scorecard(name="임시", kind=CardKind.PHONE, by=officer)
+    assert code_of(lambda: rename_scorecard(scorecard=card, name="있는 이름", source="", by=officer)) == (
+        "name_taken"
+    )
+    card.refresh_from_db()
+    assert (card.name, acts().count("scorecard.renamed")) == ("임시", 0)
+
+
+def test_scorecard_with_a_frozen_version_keeps_its_name(officer: Staff):
+    card = make_version().scorecard
+    add_version(scorecard=card, note="", by=officer)
+    assert code_of(lambda: rename_scorecard(scorecard=card, name="다른 이름", source="", by=officer)) == (
+        "frozen"
+    )
+    assert acts() == ["version.added"]
+
+
+def test_only_version_takes_its_scorecard_with_it(officer: Staff):
+    card = add_from_template(template=DEFAULT, by=officer)
+    version = card.versions.get()
+    discard_version(version=version, by=officer)
+    assert (Scorecard.objects.count(), Version.objects.count(), Item.objects.count()) == (0, 0, 0)
+    assert acts() == ["scorecard.added", "version.discarded", "scorecard.discarded"]
+    for act in (
+        lambda: discard_version(version=version, by=officer),
+        lambda: freeze_version(version=version, by=officer),
+        lambda: set_items(version=version, items=(), by=officer),
+        lambda: rename_scorecard(scorecard=card, name="다른 이름", source="", by=officer),
+    ):
+        assert code_of(act) == "discarded"
+
+
+def test_later_draft_goes_alone(officer: Staff):
+    first = make_version()
+    second = add_version(scorecard=first.scorecard, note="", by=officer)
+    discard_version(version=second, by=officer)
+    assert list(Version.objects.all()) == [first]
+    assert acts() == ["version.added", "version.discarded"]
+
+
+def test_frozen_version_is_not_discarded(officer: Staff):
+    version = make_version()
+    assert code_of(lambda: discard_version(version=version, by=officer)) == "frozen"
+    assert (list(Version.objects.all()), acts()) == ([version], [])
+
+
+def test_draft_a_round_is_planned_with_is_not_discarded(officer: Staff):
+    version = make_version(frozen=False)
+    make_round(version=version, state=RoundState.PLANNED)
+    assert code_of(lambda: discard_version(version=version, by=officer)) == "in_use"
+    assert (list(Version.objects.all()), acts()) == ([version], [])
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("guarded", [True, False])
+def test_draft_discarded_while_a_round_is_planned_with_it(monkeypatch: pytest.MonkeyPatch, *, guarded: bool):
+    """Either the round is there and the draft stays, or it is told that the draft is gone. Without the hold: an error."""
+    officer = make_staff(roles=[Role.PROGRAMME_OFFICER])
+    version = make_version(frozen=False)
+    discarded, planned = Event(), Event()
+    keep = rounds.hold_version
+
+    def hold(chosen: Version) -> Version | None:
+        held = keep(chosen) if guarded else None
+        planned.set()
+        return held
+
+    def slow_record(*args: object, **details: object) -> None:
+        discarded.wait(1)
+
+    monkeypatch.setattr(rounds, "hold_version", hold)
+    monkeypatch.setattr(rounds, "_record", slow_record)
+
+    def discard() -> None:
+        planned.wait(5)
+        try:
+            discard_version(version=version, by=officer)
+        finally:
+            discarded.set()
+
+    def plan() -> Round:
+        days = {"starts_on": clock.today(), "ends_on": clock.today()}
+        return rounds.plan_round(by=officer, name="조사", version=version, **days)
+
+    results = together(plan, discard)
+    if guarded:
+        assert (codes(results), Round.objects.count(), Version.objects.count()) == (["in_use", "ok"], 1, 1)
+    else:
+        assert isinstance(results[0], IntegrityError)
+        assert (Round.objects.count(), Version.objects.count()) == (0, 0)

@@ -1,0 +1,218 @@
+"""What colleagues read in the public check, and the comments an officer has to read.
+
+Pages of the check are given these values, never a row of an idea: what is not in them cannot be shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from ideas.enums import CommentState, ContestState, IdeaKind, IdeaState
+from ideas.models import Author, Comment, Contest, Decision, Idea, Like
+from people.models import Staff
+
+
+@dataclass(frozen=True, slots=True)
+class BlindIdea:
+    """An idea as the public check shows it. likes, comments: how many; liked, own: of the person who looks."""
+
+    id: UUID
+    contest_id: UUID
+    kind: str
+    title: str
+    problem: str
+    proposal: str
+    effect: str
+    cost: str
+    likes: int
+    comments: int
+    liked: bool
+    own: bool
+
+    @property
+    def kind_label(self) -> str:
+        return str(IdeaKind(self.kind).label)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnComment:
+    """A comment as its writer sees it."""
+
+    text: str
+    written_at: datetime
+    state: CommentState
+    hidden_because: str
+
+
+# --- who wrote it ---------------------------------------------------------------------------------------------
+def _with_merged(idea: Any) -> Q:
+    """Authors' rows of an idea and of those merged with it, also of one merged into a merged one."""
+    return Q(idea=idea) | Q(idea__merged_into=idea) | Q(idea__merged_into__merged_into=idea)
+
+
+def all_authors_of(idea_id: UUID) -> set[int]:
+    """Staff ids, of merged ideas too; who declined to be named is none."""
+    rows = Author.objects.filter(_with_merged(idea_id), declined_at__isnull=True).order_by()
+    return set(rows.values_list("staff", flat=True))
+
+
+def _written_by(person: Staff, idea: Any) -> Exists:
+    return Exists(Author.objects.filter(_with_merged(idea), staff=person, declined_at__isnull=True))
+
+
+# --- the public check -----------------------------------------------------------------------------------------
+_SINCE_CHECK = (ContestState.CHECKING, ContestState.ANNOUNCED)
+
+
+def contest_once_in_check(contest_id: UUID) -> Contest | None:
+    """In the public check, or announced since."""
+    return Contest.objects.filter(pk=contest_id, state__in=_SINCE_CHECK).first()
+
+
+def checked_contests() -> QuerySet[Contest]:
+    """In the public check now, also when its last day is over and the announcement is near."""
+    return Contest.objects.filter(state=ContestState.CHECKING).order_by("checked_until", "title")
+
+
+def shortlisted() -> QuerySet[Idea]:
+    """Ideas shown in a public check that goes on."""
+    chosen = Decision.objects.filter(
+        idea=OuterRef("pk"), replaced_at__isnull=True, shortlisted_at__isnull=False
+    )
+    return Idea.objects.filter(
+        Exists(chosen), state=IdeaState.ACCEPTED, contest__state=ContestState.CHECKING, blind__isnull=False
+    )
+
+
+def idea_once_in_check(idea_id: UUID) -> Idea | None:
+    """With its contest and without its texts: shown in a public check that goes on, or that was followed by the
+    announcement."""
+    chosen = Decision.objects.filter(idea=OuterRef("pk"), shortlisted_at__isnull=False)
+    ideas = Idea.objects.filter(Exists(chosen), pk=idea_id, contest__state__in=_SINCE_CHECK)
+    return ideas.select_related("contest").only("contest", *_CONTEST).first()
+
+
+_CONTEST = tuple(f"contest__{name}" for name in ("title", "state", "checked_until"))
+
+
+def is_shortlisted(idea_id: UUID) -> bool:
+    return shortlisted().filter(pk=idea_id).exists()
+
+
+def ideas_in_check(contest: Contest, person: Staff) -> QuerySet[Idea, Any]:
+    """In the order of the alphabet, so that no place is guessed from it. Rows for `blind_ideas`."""
+    return _blind_rows(shortlisted().filter(contest=contest), person).order_by("blind__title", "pk")
+
+
+def idea_in_check(idea_id: UUID, person: Staff) -> BlindIdea | None:
+    found = blind_ideas(_blind_rows(shortlisted().filter(pk=idea_id), person))
+    return found[0] if found else None
+
+
+def blind_ideas(rows: Iterable[dict[str, Any]]) -> list[BlindIdea]:
+    """Of rows of `ideas_in_check`."""
+    return [BlindIdea(*(row[name] for name in _ROW)) for row in rows]
+
+
+# In the order of the fields of BlindIdea.
+_ROW = (
+    "id",
+    "contest_id",
+    "kind",
+    "blind__title",
+    "blind__problem",
+    "blind__proposal",
+    "blind__effect",
+    "blind__cost",
+    "like_count",
+    "comment_count",
+    "liked",
+    "own",
+)
+
+
+def _blind_rows(ideas: QuerySet[Idea], person: Staff) -> QuerySet[Idea, Any]:
+    rows: QuerySet[Idea, Any] = ideas.annotate(
+        like_count=_count(Like.objects.all()),
+        comment_count=_count(Comment.objects.filter(shown_at__isnull=False)),
+        liked=Exists(Like.objects.filter(idea=OuterRef("pk"), staff=person)),
+        own=_written_by(person, OuterRef("pk")),
+    ).values(*_ROW)
+    return rows
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """How many of the rows belong to the idea of the outer query."""
+    counted = rows.filter(idea=OuterRef("pk")).order_by().values("idea").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+def likes_of(ideas: Iterable[Idea]) -> dict[UUID, int]:
+    """How many colleagues like each of the ideas, 0 where nobody does. Who they are is asked by nobody."""
+    wanted = {idea.pk: 0 for idea in ideas}
+    rows = Like.objects.filter(idea__in=wanted).order_by().values("idea").annotate(n=Count("pk"))
+    return wanted | dict(rows.values_list("idea", "n"))
+
+
+# --- comments -------------------------------------------------------------------------------------------------
+def shown_comments(idea_id: UUID) -> list[tuple[str, datetime]]:
+    """Text and time, the earliest first. Names of those who wrote them stay with the officers."""
+    rows = Comment.objects.filter(idea=idea_id, shown_at__isnull=False).order_by("written_at", "pk")
+    return [(text, at) for text, at in rows.values_list("text", "written_at")]
+
+
+def own_comments(idea_id: UUID, person: Staff) -> list[OwnComment]:
+    """The person's that others do not see (yet)."""
+    rows = Comment.objects.filter(idea=idea_id, staff=person, shown_at__isnull=True).order_by("written_at")
+    return [OwnComment(one.text, one.written_at, one.state, one.hidden_because) for one in rows]
+
+
+def count_comments(idea_id: UUID, person: Staff) -> int:
+    return Comment.objects.filter(idea=idea_id, staff=person).count()
+
+
+def _in_state(state: str) -> Q:
+    return {
+        CommentState.WAITING: Q(shown_at__isnull=True, hidden_at__isnull=True),
+        CommentState.SHOWN: Q(shown_at__isnull=False),
+        CommentState.HIDDEN: Q(hidden_at__isnull=False),
+    }[CommentState(state)]
+
+
+def comments_for(officer: Staff) -> QuerySet[Comment]:
+    """All but those on ideas of the officer's own."""
+    return Comment.objects.exclude(_written_by(officer, OuterRef("idea"))).order_by()
+
+
+def comments_in(state: str, officer: Staff) -> QuerySet[Comment]:
+    """With writer, blind copy and contest: the waiting ones oldest first, the others newest first."""
+    order = "written_at" if state == CommentState.WAITING else "-written_at"
+    found = comments_for(officer).filter(_in_state(state)).select_related("staff", "idea__contest")
+    return found.annotate(idea_title=F("idea__blind__title")).defer(*_TEXTS).order_by(order, "pk")
+
+
+# The page of an officer who reads comments tells no more of the idea than the check does.
+_TEXTS = tuple(f"idea__{name}" for name in ("title", "problem", "proposal", "effect", "cost"))
+
+
+def comment_counts(officer: Staff) -> dict[str, int]:
+    """State → how many."""
+    counted = {state.value: Count("pk", filter=_in_state(state)) for state in CommentState}
+    return cast("dict[str, int]", comments_for(officer).aggregate(**counted))
+
+
+def waiting_comments(officer: Staff) -> int:
+    """What waits for that officer, for the desk."""
+    return comments_for(officer).filter(_in_state(CommentState.WAITING)).count()
+
+
+def comment_with_id(comment_id: UUID) -> Comment | None:
+    found = Comment.objects.select_related("staff", "idea__contest").filter(pk=comment_id)
+    return found.annotate(idea_title=F("idea__blind__title")).defer(*_TEXTS).first()
