@@ -402,7 +402,7 @@ def test_pages_cost_as_many_queries(officer: Staff, size: int):
             assert client.get(page).status_code == 200
         costs[name] = len(asked)
     assert costs == {
-        "landing": 7,
+        "landing": 8,
         "landing of staff": 6,
         "list": 5,
         "contest": 8,
