@@ -63,7 +63,7 @@ def accept(request: HttpRequest, idea_id: UUID) -> HttpResponse:
 
 @page(permission=runs_contests, keep_draft=True)
 def reject(request: HttpRequest, idea_id: UUID) -> HttpResponse:
-    form = RejectForm(request.POST if request.method == "POST" else None)
+    form = RejectForm(request.POST if request.method == "POST" else None, auto_id="reject_%s")
     return _act(
         request,
         idea_id,
@@ -76,7 +76,7 @@ def reject(request: HttpRequest, idea_id: UUID) -> HttpResponse:
 
 @page(permission=runs_contests, keep_draft=True)
 def correct(request: HttpRequest, idea_id: UUID) -> HttpResponse:
-    form = CorrectForm(request.POST if request.method == "POST" else None)
+    form = CorrectForm(request.POST if request.method == "POST" else None, auto_id="correct_%s")
     return _act(
         request,
         idea_id,
@@ -94,7 +94,7 @@ def correct(request: HttpRequest, idea_id: UUID) -> HttpResponse:
 
 @page(permission=runs_contests)
 def merge(request: HttpRequest, idea_id: UUID) -> HttpResponse:
-    form = MergeForm(request.POST if request.method == "POST" else None)
+    form = MergeForm(request.POST if request.method == "POST" else None, auto_id="merge_%s")
     return _act(
         request,
         idea_id,
@@ -262,7 +262,13 @@ def _page(
     open_ = acts and contest.state == ContestState.POSTED
     running = acts and contest.state in rules.BEFORE_ANNOUNCEMENT
     find = FindForm(request.GET)
-    forms: dict[str, Form] = {"reject": RejectForm(), "correct": CorrectForm(), "merge": MergeForm()}
+    forms: dict[str, Form] = {
+        "reject": RejectForm(
+            auto_id="reject_%s"
+        ),  # several forms on one page: each label finds its own field
+        "correct": CorrectForm(auto_id="correct_%s"),
+        "merge": MergeForm(auto_id="merge_%s"),
+    }
     if form is not None and opened in forms:
         forms[opened] = form
     same, earlier = _alike(found, find.words())

@@ -160,10 +160,13 @@ def get(port: int, path: str) -> tuple[int, str]:
 
 
 def pid_of(log_name: str, parent: int) -> int:
-    """Of the child of `parent` whose command holds `log_name`."""
-    for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
-        if log_name in Path(f"/proc/{pid}/cmdline").read_text():
-            return int(pid)
+    """Of the child of `parent` whose command holds `log_name`: the pages may answer before the last child has begun."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
+            if log_name in Path(f"/proc/{pid}/cmdline").read_text():
+                return int(pid)
+        time.sleep(0.1)
     raise LookupError(log_name)
 
 
