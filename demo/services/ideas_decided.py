@@ -11,9 +11,9 @@ from demo.ideas import Carried
 from demo.services.founding import people_with
 from ideas.enums import ObjectionGround, ObjectionKind, ObjectionOutcome, Outcome
 from ideas.models import Adoption, Contest, Idea
+from ideas.queries.authorship import author_ids
 from ideas.queries.carrying import course_of
 from ideas.queries.results import results_of
-from ideas.queries.voices import all_authors_of
 from ideas.rules.quarters import Quarter, quarters_between
 from ideas.services.carrying import finish, name_item, report_quarter, say_word, stop, write_plan
 from ideas.services.decisions import announce_results, give_reasons, propose_decisions, start_public_check
@@ -110,14 +110,14 @@ class _House:
         return list(shown.order_by("number"))
 
     def _like(self, idea: Idea) -> None:
-        authors = all_authors_of(idea.pk)
+        authors = author_ids(idea.pk)
         fans = self.chance.sample(self.colleagues, self.chance.randint(*LIKES))
         for fan in fans:
             if fan.pk not in authors:
                 like(idea=idea, by=fan)
 
     def _comment(self, idea: Idea, text: str) -> None:
-        authors = all_authors_of(idea.pk)
+        authors = author_ids(idea.pk)
         writer = next(one for one in self.colleagues if one.pk not in authors)
         self.colleagues.remove(writer)
         comment = write_comment(idea=idea, text=text, by=writer)

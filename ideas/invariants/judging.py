@@ -7,9 +7,9 @@ from collections.abc import Callable
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from ideas.models import Assignment, Author, Contender, Criterion, Score
+from ideas.queries.authorship import rows_of
 
-# Of the idea that was judged, and of what was merged into it.
-_ITS = Q(idea=OuterRef("idea")) | Q(idea__merged_into=OuterRef("idea"))
+_ITS = rows_of(OuterRef("idea"))
 
 
 def judged_by_an_author() -> int:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, OuterRef, Q
 
 from ideas.enums import IdeaState
-from ideas.models import Author, Correction, Idea
+from ideas.models import Correction, Idea
+from ideas.queries.authorship import written_by
 
 
 def screened_by_an_author() -> int:
     """Ideas whose own author decided in screening, authors of merged ideas included."""
-    of_it = Q(idea=OuterRef("pk")) | Q(idea__merged_into=OuterRef("pk"))
-    own = Author.objects.filter(of_it, staff=OuterRef("screened_by"), declined_at__isnull=True)
-    return Idea.objects.filter(Exists(own)).count()
+    return Idea.objects.filter(written_by(OuterRef("screened_by"))).count()
 
 
 def merged_without_an_earlier_one() -> int:

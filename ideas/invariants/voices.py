@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet
+from django.db.models import F, OuterRef
 
-from ideas.models import Author, Comment, Like
-
-
-def _authors() -> QuerySet[Author, Any]:
-    """Of the outer row's idea, and of those merged with it."""
-    idea = OuterRef("idea")
-    merged = Q(idea__merged_into=idea) | Q(idea__merged_into__merged_into=idea)
-    return Author.objects.filter(Q(idea=idea) | merged, declined_at__isnull=True).values("staff")
+from ideas.models import Comment, Like
+from ideas.queries.authorship import written_by
 
 
 def own_ideas_liked() -> int:
     """Also of an idea that was merged with one's own."""
-    return Like.objects.filter(staff__in=_authors()).count()
+    return Like.objects.filter(written_by(OuterRef("staff"), OuterRef("idea"))).count()
 
 
 def decided_by_the_writer() -> int:

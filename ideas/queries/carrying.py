@@ -13,6 +13,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from ideas.enums import AdoptionState
 from ideas.models import Adoption, Author, Progress
 from ideas.permissions import runs_contests, sees_contests
+from ideas.queries.authorship import rows_of
 from ideas.rules import carrying as rules
 from ideas.rules.carrying import Course, Owed, Step
 from ideas.rules.quarters import Quarter
@@ -39,20 +40,10 @@ def follows(person: Staff, adoption: Adoption) -> bool:
     return sees_contests(person) or adoption.division_id == person.division_id
 
 
-def author_ids(idea_id: UUID) -> set[int]:
-    """Staff ids of everybody who wrote it or what was merged into it; not of those who declined."""
-    return set(_authors(idea_id).values_list("staff", flat=True))
-
-
 def authors_of(adoption: Adoption) -> QuerySet[Author]:
-    """The same with their names of the day, the first author first."""
-    found = _authors(adoption.idea_id).select_related("staff")
-    return found.order_by("idea__priority_at", "order", "pk")
-
-
-def _authors(idea_id: UUID) -> QuerySet[Author]:
-    written = Q(idea=idea_id) | Q(idea__merged_into=idea_id)
-    return Author.objects.filter(written, declined_at__isnull=True).order_by()
+    """Everybody who did not decline, with their names of the day, the first author first."""
+    found = Author.objects.filter(rows_of(adoption.idea_id), declined_at__isnull=True)
+    return found.select_related("staff").order_by("idea__priority_at", "order", "pk")
 
 
 def reports_of(adoption: Adoption) -> QuerySet[Progress]:

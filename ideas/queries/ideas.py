@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from ideas.enums import ContestState, IdeaState
 from ideas.models import Attachment, Author, Contest, Correction, Decision, Idea, Step
+from ideas.queries.authorship import rows_of
 from people.models import Staff
 
 
@@ -90,7 +91,7 @@ def entered_by(person: Staff, contest: Contest) -> QuerySet[Idea]:
 # --- who is an author -----------------------------------------------------------------------------------------
 def authors_with_merged(idea: Idea) -> QuerySet[Author]:
     """Its authors and those of the ideas merged into it."""
-    return Author.objects.filter(Q(idea=idea) | Q(idea__merged_into=idea)).select_related("staff")
+    return Author.objects.filter(rows_of(idea)).select_related("staff")
 
 
 def holds_others(idea: Idea) -> bool:

@@ -42,6 +42,7 @@ from ideas.models import (
     Prize,
     Score,
 )
+from ideas.queries.authorship import rows_of_all, written_by
 from ideas.rules import results as rules
 from ideas.rules.decisions import Missing, last_day
 from ideas.rules.results import Entry, Line, Move, Severity, Terms
@@ -209,16 +210,11 @@ def _count_of(rows: QuerySet[Any], by: str) -> Coalesce:
 
 def _ideas(contest: Contest, viewer: Staff | None) -> Iterable[Judged]:
     """Those that passed screening, with the decision in force."""
-    own = Author.objects.filter(
-        Q(idea=OuterRef("pk")) | Q(idea__merged_into=OuterRef("pk")),
-        staff=viewer.pk if viewer else 0,
-        declined_at__isnull=True,
-    )
     rows = (
         Idea.objects.filter(contest=contest, state=IdeaState.ACCEPTED)
         .annotate(
             now=FilteredRelation("decisions", condition=Q(decisions__replaced_at__isnull=True)),
-            own=Exists(own),
+            own=written_by(viewer.pk if viewer else 0),
             liked=_count_of(Like.objects.filter(idea=OuterRef("pk")), "idea"),
         )
         .order_by("number")
@@ -282,8 +278,9 @@ def criteria_of(notice: Notice) -> list[Criterion]:
 # --- who has to do with an idea --------------------------------------------------------------------------------------
 def authors_of(ideas: Collection[Idea]) -> QuerySet[Author]:
     """Of the ideas and of those merged into them, the first authors first."""
-    found = Q(idea__in=ideas) | Q(idea__merged_into__in=ideas)
-    return Author.objects.filter(found, declined_at__isnull=True).order_by("idea__number", "order")
+    return Author.objects.filter(rows_of_all(ideas), declined_at__isnull=True).order_by(
+        "idea__number", "order"
+    )
 
 
 def wrote(person: Staff, idea: Idea) -> bool:
@@ -311,15 +308,12 @@ def idea_to_decide(idea_id: UUID) -> Idea | None:
 
 def idea_to_object_to(idea_id: UUID, person: Staff) -> Idea | None:
     """Shown in a public check, or announced and the person's own; with `own`, contest, notice and blind copy."""
-    own = Author.objects.filter(
-        Q(idea=OuterRef("pk")) | Q(idea__merged_into=OuterRef("pk")), staff=person, declined_at__isnull=True
-    )
     shown = Decision.objects.filter(
         idea=OuterRef("pk"), replaced_at__isnull=True, shortlisted_at__isnull=False
     )
     return (
         Idea.objects.filter(pk=idea_id, state=IdeaState.ACCEPTED)
-        .annotate(own=Exists(own))
+        .annotate(own=written_by(person.pk))
         .filter(
             Q(Exists(shown), contest__state=ContestState.CHECKING)
             | Q(own=True, contest__state=ContestState.ANNOUNCED)

@@ -29,6 +29,7 @@ from django.db.models.functions import Coalesce, Greatest, Least, TruncDate
 
 from ideas.enums import TAKEN_UP, IdeaState
 from ideas.models import Attachment, Author, Contest, Correction, Decision, Idea, Judge, Notice
+from ideas.queries.authorship import rows_of, written_by
 from ideas.queries.naming import placed, words_of
 from ideas.queries.similar import Alike, alike
 from ideas.rules import screening as rules
@@ -109,7 +110,7 @@ def listed(contest: Contest, wanted: Wanted, today: date, person: Staff) -> Quer
     rows = _fitting(_received(contest.ideas.all(), today), wanted, today, Value(_days(contest)))
     return (
         rows.select_related("blind", "merged_into")
-        .annotate(percent=F("comparison__percent"), own=Exists(_written(person)))
+        .annotate(percent=F("comparison__percent"), own=written_by(person.pk))
         .order_by("number")
     )
 
@@ -127,12 +128,6 @@ def _fitting(rows: QuerySet[Idea], wanted: Wanted, today: date, days: Value | Su
     if wanted.q:
         rows = rows.filter(_holds(wanted.q))
     return rows
-
-
-def _written(person: Staff) -> QuerySet[Author]:
-    return Author.objects.filter(
-        Q(idea=OuterRef("pk")) | Q(idea__merged_into=OuterRef("pk")), staff=person, declined_at__isnull=True
-    )
 
 
 def waiting_in(contest: Contest, wanted: Wanted, today: date, person: Staff) -> QuerySet[Idea]:
@@ -200,7 +195,7 @@ def idea_to_screen(idea_id: UUID, person: Staff, wanted: Wanted) -> Idea | None:
         .select_related("contest", "blind", "screened_by", "merged_into", "credited_to__contest")
         .annotate(
             sits=_sits(person, "contest"),
-            own=Exists(_written(person)),
+            own=written_by(person.pk),
             stopped=_stopped(today),
             decision_days=decision_days,
             asked=FilteredRelation("corrections", condition=Q(corrections__ended_at__isnull=True)),
@@ -227,16 +222,14 @@ def _waiting_beside() -> Coalesce:
 
 def next_waiting(idea: Idea, wanted: Wanted, today: date, person: Staff) -> UUID | None:
     """The next one in the list that is the person's to screen; after the last, the first one left."""
-    rows = (
-        waiting_in(idea.contest, wanted, today, person).exclude(pk=idea.pk).exclude(Exists(_written(person)))
-    )
+    rows = waiting_in(idea.contest, wanted, today, person).exclude(pk=idea.pk).exclude(written_by(person.pk))
     later = rows.annotate(passed=Case(When(number__gt=idea.number, then=0), default=1))
     return later.order_by("passed", "number").values_list("pk", flat=True).first()
 
 
 def authors_to_screen(idea: Idea) -> list[Author]:
     """Of the idea first, then of what was merged into it."""
-    authors = placed(Author.objects.filter(Q(idea=idea) | Q(idea__merged_into=idea)).select_related("idea"))
+    authors = placed(Author.objects.filter(rows_of(idea)).select_related("idea"))
     mine = Case(When(idea=idea, then=0), default=1)
     return list(authors.order_by(mine, "idea__number", "order", "pk"))
 

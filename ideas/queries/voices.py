@@ -15,7 +15,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from ideas.enums import CommentState, ContestState, IdeaKind, IdeaState
-from ideas.models import Author, Comment, Contest, Decision, Idea, Like
+from ideas.models import Comment, Contest, Decision, Idea, Like
+from ideas.queries.authorship import written_by
 from people.models import Staff
 
 
@@ -49,22 +50,6 @@ class OwnComment:
     written_at: datetime
     state: CommentState
     hidden_because: str
-
-
-# --- who wrote it ---------------------------------------------------------------------------------------------
-def _with_merged(idea: Any) -> Q:
-    """Authors' rows of an idea and of those merged with it, also of one merged into a merged one."""
-    return Q(idea=idea) | Q(idea__merged_into=idea) | Q(idea__merged_into__merged_into=idea)
-
-
-def all_authors_of(idea_id: UUID) -> set[int]:
-    """Staff ids, of merged ideas too; who declined to be named is none."""
-    rows = Author.objects.filter(_with_merged(idea_id), declined_at__isnull=True).order_by()
-    return set(rows.values_list("staff", flat=True))
-
-
-def _written_by(person: Staff, idea: Any) -> Exists:
-    return Exists(Author.objects.filter(_with_merged(idea), staff=person, declined_at__isnull=True))
 
 
 # --- the public check -----------------------------------------------------------------------------------------
@@ -143,7 +128,7 @@ def _blind_rows(ideas: QuerySet[Idea], person: Staff) -> QuerySet[Idea, Any]:
         like_count=_count(Like.objects.all()),
         comment_count=_count(Comment.objects.filter(shown_at__isnull=False)),
         liked=Exists(Like.objects.filter(idea=OuterRef("pk"), staff=person)),
-        own=_written_by(person, OuterRef("pk")),
+        own=written_by(person.pk),
     ).values(*_ROW)
     return rows
 
@@ -188,7 +173,7 @@ def _in_state(state: str) -> Q:
 
 def comments_for(officer: Staff) -> QuerySet[Comment]:
     """All but those on ideas of the officer's own."""
-    return Comment.objects.exclude(_written_by(officer, OuterRef("idea"))).order_by()
+    return Comment.objects.exclude(written_by(officer.pk, OuterRef("idea"))).order_by()
 
 
 def comments_in(state: str, officer: Staff) -> QuerySet[Comment]:

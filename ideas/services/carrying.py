@@ -14,6 +14,7 @@ from ideas.enums import AdoptionState, StepKind
 from ideas.models import Adoption, Decision, Idea, Progress
 from ideas.permissions import runs_contests
 from ideas.queries import carrying as queries
+from ideas.queries.authorship import author_ids
 from ideas.rules import carrying as rules
 from ideas.rules.quarters import Quarter
 from ideas.services.carrying_told import officers, record_act, tell, tell_authors, tell_owners
@@ -288,7 +289,7 @@ def _held(adoption: Adoption, by: Staff, *, officers_only: bool = False) -> Adop
     in_charge = not officers_only and held.division_id in decided
     if not (in_charge or runs_contests(by)):
         raise PermissionDenied
-    rules.check_disinterested(in_charge=in_charge, author=by.pk in queries.author_ids(held.idea_id))
+    rules.check_disinterested(in_charge=in_charge, author=by.pk in author_ids(held.idea_id))
     return held
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from audit.services import Actor, record
 from ideas.models import Adoption
-from ideas.queries.carrying import author_ids
+from ideas.queries.authorship import author_ids
 from kindness import clock
 from kindness.changes import plain
 from notifications.services import notify

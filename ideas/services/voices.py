@@ -10,6 +10,7 @@ from django.urls import reverse
 from audit.services import record
 from ideas.models import Comment, Contest, Idea, Like
 from ideas.queries import voices as queries
+from ideas.queries.authorship import author_ids
 from ideas.rules import voices as rules
 from kindness import clock
 from kindness.errors import refusing
@@ -29,7 +30,7 @@ def like(*, idea: Idea, by: Staff) -> None:
     """
     with refusing(), transaction.atomic():
         _check_open(idea)
-        rules.check_liking(by.pk, queries.all_authors_of(idea.pk))
+        rules.check_liking(by.pk, author_ids(idea.pk))
         Like.objects.bulk_create([Like(idea=idea, staff=by)], ignore_conflicts=True)
 
 
@@ -52,7 +53,7 @@ def write_comment(*, idea: Idea, text: str, by: Staff, token: UUID | None = None
         if before is not None:
             return before
         contest = _check_open(idea)
-        authors = queries.all_authors_of(idea.pk)
+        authors = author_ids(idea.pk)
         rules.check_commenting(by.pk, authors, written=queries.count_comments(idea.pk, by))
         comment = Comment.objects.create(
             idea=idea, text=text, staff=by, written_at=clock.fresh(), token=token
@@ -111,7 +112,7 @@ def _locked(comment: Comment, by: Staff) -> Comment:
     """The comment, where this person may decide about it."""
     rows = Comment.objects.select_for_update(of=("self",)).select_related("idea__contest")
     found = rows.get(pk=comment.pk)
-    rules.check_deciding(by.pk, queries.all_authors_of(found.idea_id), writer=found.staff_id)
+    rules.check_deciding(by.pk, author_ids(found.idea_id), writer=found.staff_id)
     return found
 
 

@@ -31,6 +31,7 @@ from ideas.forms.carrying import (
 from ideas.models import Adoption
 from ideas.permissions import sees_contests
 from ideas.queries import carrying as queries
+from ideas.queries.authorship import author_ids
 from ideas.queries.carrying import Line, Rights, Wanted
 from ideas.rules.quarters import Quarter
 from ideas.services import carrying as services
@@ -316,7 +317,7 @@ def _found(request: HttpRequest, idea_id: UUID, may: Callable[[Rights], bool] | 
     found = queries.adoption_for(me, idea_id)
     if found is None:
         raise Http404
-    if may and not may(queries.rights_of(me, found, clock.today(), queries.author_ids(idea_id))):
+    if may and not may(queries.rights_of(me, found, clock.today(), author_ids(idea_id))):
         raise PermissionDenied
     return found
 

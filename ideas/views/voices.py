@@ -16,6 +16,7 @@ from ideas.forms.voices import HideForm
 from ideas.models import Comment
 from ideas.permissions import runs_contests, sees_contests
 from ideas.queries import voices as queries
+from ideas.queries.authorship import author_ids
 from ideas.rules import voices as rules
 from ideas.services import voices as services
 from kindness.access import page
@@ -84,7 +85,7 @@ def _comment(request: HttpRequest, comment_id: UUID) -> Comment:
     found = queries.comment_with_id(comment_id)
     if found is None:
         raise Http404
-    authors = queries.all_authors_of(found.idea_id)
+    authors = author_ids(found.idea_id)
     rules.check_deciding(asker(request).pk, authors, writer=found.staff_id)
     shows(request, what=WHAT, subjects=[found.staff.number])
     return found

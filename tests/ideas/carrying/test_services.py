@@ -13,7 +13,7 @@ from audit.models import AuditRow
 from ideas.enums import AdoptionState, IdeaState, Outcome, StepKind
 from ideas.invariants.carrying import INVARIANTS
 from ideas.models import Adoption, Progress, Step
-from ideas.queries.carrying import author_ids
+from ideas.queries.authorship import author_ids
 from ideas.rules.quarters import Quarter
 from ideas.services import carrying
 from ideas.services.owner_reminders import remind_owners

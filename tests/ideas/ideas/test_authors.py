@@ -97,7 +97,7 @@ def test_answer_naming_can_be_changed_and_tells_the_first_author(contest: Contes
     answer_naming(idea=idea, consents=False, by=colleague)
     author = answer_naming(idea=idea, consents=True, by=colleague)
     assert (author.consented_at is not None, author.declined_at) == (True, None)
-    kinds = Notice.objects.filter(person=me).order_by("pk").values_list("kind", flat=True)
+    kinds = Notice.objects.filter(person=me).order_by("created_at").values_list("kind", flat=True)
     assert list(kinds) == ["ideas.naming_declined", "ideas.naming_agreed"]
 
 
