@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from audit.queries import AccessFilter, ActFilter, Days
+from documents.forms import TABLES
 from kindness.text import CleanText
 
 Choices = list[tuple[str, str]]
@@ -97,7 +98,7 @@ class ExportForm(forms.Form):
 
     format = forms.ChoiceField(
         label=_("File type"),
-        choices=[("xlsx", _("Excel (XLSX)")), ("csv", "CSV")],
+        choices=TABLES,
         initial="xlsx",
         widget=forms.RadioSelect,
     )

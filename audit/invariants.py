@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import connection
-
 from audit.chain import count_open_rows, last_seal
 from audit.sealing import MARK_BYTES
 from kindness import clock
+from kindness.counting import counted_by
 
 _COUNTS_THAT_DIFFER = """
     SELECT count(*) FROM audit_seal
@@ -29,27 +28,21 @@ LONGEST_WAIT = timedelta(days=1)
 
 def seals_miscounted() -> int:
     """Seals whose count, ranges and marks do not agree."""
-    return _count(_COUNTS_THAT_DIFFER, MARK_BYTES)
+    return counted_by(_COUNTS_THAT_DIFFER, MARK_BYTES)
 
 
 def seals_missing() -> int:
     """Numbers left out between the first seal and the last."""
-    return _count(_NUMBERS_MISSING)
+    return counted_by(_NUMBERS_MISSING)
 
 
 def rows_sealed_twice() -> int:
-    return _count(_ROWS_SEALED_TWICE)
+    return counted_by(_ROWS_SEALED_TWICE)
 
 
 def rows_unsealed_for_a_day() -> int:
     count, oldest = count_open_rows(last_seal())
     return count if oldest is not None and oldest < clock.fresh() - LONGEST_WAIT else 0
-
-
-def _count(sql: str, *values: int) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return int(cursor.fetchone()[0])
 
 
 INVARIANTS: dict[str, Callable[[], int]] = {

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from django.db import connection
-
+from kindness.counting import counted_by
 from recognition.enums import PeriodState
 from recognition.models import Carnation
 
@@ -60,24 +58,17 @@ WHERE tally.state = 'published' AND period.announced_at IS NULL
 """
 
 
-def _count(sql: str, *params: Any) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        (found,) = cursor.fetchone()
-        return int(found)
-
-
 def letters_not_counted_once() -> int:
     """People whose carnations in a closed half-year differ from the letters that count."""
     counted = Carnation.objects.filter(period__state=PeriodState.CLOSED).counted().order_by()
     letters, params = counted.values("period_id", "recipient_id").query.sql_with_params()
-    return _count(_UNCOUNTED.format(letters=letters), *params)
+    return counted_by(_UNCOUNTED.format(letters=letters), *params)
 
 
 INVARIANTS: dict[str, Callable[[], int]] = {
     "letters_not_counted_once": letters_not_counted_once,
-    "tallies_not_the_sum_of_their_lines": lambda: _count(_TOTALS),
-    "lines_in_the_wrong_place": lambda: _count(_PLACES),
-    "half_years_without_exactly_one_final_tally": lambda: _count(_FINALS),
-    "published_tallies_not_announced": lambda: _count(_ANNOUNCED),
+    "tallies_not_the_sum_of_their_lines": lambda: counted_by(_TOTALS),
+    "lines_in_the_wrong_place": lambda: counted_by(_PLACES),
+    "half_years_without_exactly_one_final_tally": lambda: counted_by(_FINALS),
+    "published_tallies_not_announced": lambda: counted_by(_ANNOUNCED),
 }

@@ -101,6 +101,48 @@ GUESSED = "이거 여권팀에서 낸 것 같은데요."
 GUESS_HIDDEN = "누가 썼는지 짐작하는 말은 공개검증이 끝날 때까지 보이지 않게 합니다."
 
 
+# An author whose idea was not taken up asks for another look; the officer who had no part in it has still to answer.
+ASKED_AGAIN = "모든 전화 3초 안에 받기 의무"
+REQUEST = (
+    "통화 중이거나 자리를 비운 때까지 지키자는 뜻은 아니었습니다. 자리에 있을 때 벨이 세 번 울리기 전에 받자는 부분만이라도 "
+    "다시 보아 주시기 바랍니다."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that comes with an entry: a page with headed sentences, or a drawing of ours (SVG)."""
+
+    name: str
+    title: str = ""
+    parts: Sequence[tuple[str, str]] = ()
+    sketch: str = ""
+
+
+_SCREEN = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 300" font-family="Noto Sans KR" font-size="15">
+<rect width="240" height="300" fill="#f4f6f8"/><rect x="45" y="12" width="150" height="276" rx="18" fill="#33373c"/>
+<rect x="55" y="34" width="130" height="226" fill="#ffffff"/><text x="66" y="60" fill="#1e2124">다온시청입니다</text>
+<rect x="66" y="76" width="108" height="38" rx="6" fill="#e7f0fa"/><text x="78" y="101" fill="#1e2124">여권과 증명</text>
+<rect x="66" y="122" width="108" height="38" rx="6" fill="#e7f0fa"/><text x="78" y="147" fill="#1e2124">세금과 고지서</text>
+<rect x="66" y="168" width="108" height="38" rx="6" fill="#e7f0fa"/><text x="78" y="193" fill="#1e2124">도로와 교통</text>
+<rect x="66" y="214" width="108" height="34" rx="6" fill="#fbeee0"/><text x="78" y="237" fill="#1e2124">직원과 통화</text></svg>"""
+
+ENCLOSED: Mapping[str, Enclosed] = {
+    "큰글씨 민원서식과 돋보기 한 벌": Enclosed(
+        "큰글씨 서식 보기.pdf", "큰글씨 서식 보기",
+        (("글자", "본문 16포인트, 적는 칸의 높이 12밀리미터. 한 쪽에 적는 칸은 여덟 개까지 둡니다."),
+         ("적는 보기", "보기는 회색이 아니라 파란색으로 칸 바로 아래에 적습니다. 날짜는 숫자만 적게 합니다."),
+         ("먼저 바꿀 서식", "전입신고, 인감증명 신청, 기초연금 신청, 노인일자리 신청, 대형폐기물 신고")),
+    ),
+    "보이는 ARS 작은 화면": Enclosed("화면 그림.png", sketch=_SCREEN),
+    "전화 첫 10초 길잡이": Enclosed(
+        "길잡이 한 장.pdf", "전화 첫 10초 길잡이",
+        (("첫마디", "“다온시청입니다. 어떤 일로 전화하셨는지 한 문장으로 말씀해 주시면 맞는 곳으로 모시겠습니다.”"),
+         ("넘겨 드리기 전", "받을 부서와 번호를 먼저 알려 드리고, 끊기면 다시 걸 번호를 남깁니다.")),
+    ),
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Carried:
     """An adopted idea on its way: `reports` a quarter each; `days`: from the plan to its end, 0 while it goes on.

@@ -29,6 +29,7 @@ _ROW_ADDRESS = re.compile(r'rowAddr="(\d+)"')
 # HWPUNIT: 7,200 to the inch.
 _UNITS_PER_MM = 7200 / 25.4
 _FACT_WIDTHS = (30.0, MEASURE - 30.0)
+_DRAWN = 96.0  # mm: as in report.typ, where the reason stands
 
 _LINE = "#B1B8BE"
 _WASH = "#EEF2F7"
@@ -134,8 +135,8 @@ class _Page:
         )
 
     def draw(self, svg: str) -> None:
-        image, share = picture(svg, MEASURE)
-        self.document.add_picture(image, "png", width_mm=MEASURE, height_mm=MEASURE * share)
+        image, share = picture(svg, _DRAWN)
+        self.document.add_picture(image, "png", width_mm=_DRAWN, height_mm=_DRAWN * share)
 
     def add_table(
         self,

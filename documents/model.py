@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from kindness.svg import Figure, for_paper
+
 Kind = Literal["text", "number", "percent", "date", "datetime"]
 
 
@@ -47,6 +49,11 @@ class Chart:
     title: str
     svg: str
     summary: str
+
+    @classmethod
+    def of(cls, figure: Figure) -> Chart:
+        """As a page shows it, in colours for paper."""
+        return cls(figure.title, for_paper(figure.svg), figure.finding)
 
 
 @dataclass(frozen=True, slots=True)

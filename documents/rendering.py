@@ -9,6 +9,8 @@ from documents.model import Report
 from documents.pdf import render_report
 from documents.xlsx import write_report
 
+PAPER = frozenset({"pdf", "hwpx"})  # to be read, not reckoned with
+
 
 def render(report: Report, file_format: str) -> bytes:
     """file_format: pdf, hwpx or xlsx. (CSV is of one sheet: documents.csv.)"""

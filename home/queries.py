@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from django.db.models import Count, IntegerField, Min, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Min, Subquery, Value
 from django.urls import reverse
 
 from awards.models import Tally
 from awards.permissions import may_publish
 from awards.queries import tallies_to_publish
 from ideas.queries.landing import Waiting, waiting_columns
+from kindness.counting import number_of
 from kindness.halfyear import SEOUL, HalfYear
 from monitoring.queries.callbacks import waiting_for
 from notifications.queries import ToldNotice, Unread, unread_notices
@@ -102,27 +101,21 @@ def desk_of(person: Staff, *, at: datetime) -> Desk:
 
 def _waiting(person: Staff, at: datetime) -> tuple[int, Promised, Waiting]:
     """Reported letters, callers who wait for the person, and contests: numbers of three rooms in one query."""
-    callers = waiting_for(person).order_by().values("staff")
+    callers = waiting_for(person)
     ideas = waiting_columns(person)
     row = (
         Staff.objects.filter(pk=person.pk)
         .values(
             **ideas,
-            reports=_number(open_reports()) if is_programme_officer(person) else Value(0),
-            callers=Coalesce(Subquery(callers.values(n=Count("pk"))), 0),
-            first_due=Subquery(callers.values(due=Min("due_at"))),
+            reports=number_of(open_reports()) if is_programme_officer(person) else Value(0),
+            callers=number_of(callers),
+            first_due=Subquery(callers.order_by().values("staff").values(due=Min("due_at"))),
         )
         .get()
     )
     first_due = row["first_due"]
     promised = Promised(row["callers"], first_due, first_due is not None and first_due < at)
     return row["reports"], promised, Waiting(**{name: row[name] for name in ideas})
-
-
-def _number(rows: QuerySet[Any]) -> Coalesce:
-    """How many, as an expression."""
-    every = rows.order_by().annotate(every=Value(1)).values("every").values(n=Count("pk"))
-    return Coalesce(Subquery(every, output_field=IntegerField()), 0)
 
 
 def _other_notices(unread: Unread, letter: Carnation | None) -> list[ToldNotice]:

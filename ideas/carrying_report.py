@@ -9,11 +9,10 @@ from django.utils.translation import get_language, gettext as _
 
 from documents.csv import stream_csv
 from documents.model import Chart, Column, Report, Section, Sheet
-from documents.rendering import render
+from documents.rendering import PAPER, render
 from ideas import carrying_words as words
 from ideas.queries.carrying import Line, counts_of
 from kindness.dates import format_date, format_datetime
-from kindness.svg import for_paper
 from people.models import Staff
 
 
@@ -24,7 +23,7 @@ def make(lines: Sequence[Line], file_format: str, *, by: Staff, at: datetime, pu
         return b"".join(stream_csv(listed))
     counts = counts_of(lines)
     figure = words.states_figure(counts)
-    drawn = [Chart(figure.title, for_paper(figure.svg), figure.finding)]
+    drawn = [Chart.of(figure)]
     states = Sheet(
         figure.title,
         [Column(_("State")), Column(_("Ideas"), "number")],
@@ -39,12 +38,38 @@ def make(lines: Sequence[Line], file_format: str, *, by: Staff, at: datetime, pu
         ],
         sections=[
             Section(_("By state"), paragraphs=[figure.finding], charts=drawn, sheet=states),
-            Section(listed.title, sheet=listed),
+            *(_sections(lines) if file_format in PAPER else [Section(listed.title, sheet=listed)]),
         ],
         footer=f"{by.name} · {format_datetime(at)}",
         language=get_language() or "ko",
     )
     return render(report, file_format)
+
+
+def _sections(lines: Sequence[Line]) -> list[Section]:
+    """On paper: what is to be done in columns one can read, then how it ended in full lines."""
+    columns = [
+        Column(_("Idea title"), "text", 40),
+        Column(_("Department"), "text", 16),
+        Column(_("State")),
+        Column(_("Done, in per cent"), "number"),
+        Column(_("What comes next"), "text", 36),
+        Column(_("Overdue"), "text", 16),
+    ]
+    ended = Sheet(
+        _("What changed, or why it was stopped"),
+        [
+            Column(_("Idea title"), "text", 40),
+            Column(_("State")),
+            Column(_("What changed, or why it was stopped"), "text", 70),
+        ],
+        [(row[2], row[4], row[9]) for row in map(_row, lines) if row[9]],
+    )
+    listed = Sheet(
+        _("Adopted ideas"), columns, [(row[2], row[3], row[4], *row[6:9]) for row in map(_row, lines)]
+    )
+    sections = [Section(listed.title, sheet=listed), Section(ended.title, sheet=ended)]
+    return [one for one in sections if one.sheet and one.sheet.rows]
 
 
 def _list_sheet(lines: Sequence[Line]) -> Sheet:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.utils.translation import gettext as _, ngettext
 
 from ideas.enums import AdoptionState
@@ -11,7 +9,7 @@ from ideas.queries.carrying import Counts
 from ideas.rules.carrying import Owed
 from kindness import svg
 from kindness.dates import format_date
-from kindness.svg import NARROW, Svg
+from kindness.svg import NARROW, Figure
 
 NAMES = 96.0  # where the labels of rows end
 ROW = 28.0
@@ -50,13 +48,6 @@ def late_words(days: int) -> str:
 
 
 # --- the drawing ----------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Figure:
-    title: str
-    finding: str
-    svg: Svg
-
-
 def states_figure(counts: Counts) -> Figure:
     """A lying bar for each state."""
     title = _("Adopted ideas by state")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -11,19 +10,13 @@ from ideas.queries.results import Juror, Row
 from ideas.queries.winners import Numbers
 from ideas.rules.results import Severity
 from kindness import svg
-from kindness.svg import NARROW, Svg
+from kindness.svg import NARROW, Figure, Svg
 
 ROW = 26.0
 NAMES = 104.0  # where the labels of rows end
+TITLES = 146.0  # and those with the title of an idea
 VALUES = 268.0  # where drawings end and figures begin
 MOST = 15
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    title: str
-    finding: str
-    svg: Svg
 
 
 # --- points ---------------------------------------------------------------------------------------------------------
@@ -58,7 +51,7 @@ def _spread(rows: Sequence[Row], *, finding: str, about: str) -> Svg:
     foot = 4 + ROW * len(rows)
 
     def x(points: float) -> float:
-        return NAMES + 6 + (VALUES - NAMES - 12) * (points - low) / (high - low)
+        return TITLES + 6 + (VALUES - TITLES - 12) * (points - low) / (high - low)
 
     ends = (float(low), float(high))
     parts = [svg.upright(x(mark), 4, foot, "c-axis") for mark in ends]
@@ -66,7 +59,7 @@ def _spread(rows: Sequence[Row], *, finding: str, about: str) -> Svg:
     for number, row in enumerate(rows):
         middle = 4 + ROW * (number + 0.5)
         points = float(row.line.points or 0)
-        parts.append(svg.text(NAMES - 5, middle + 4, svg.clipped(_label(row), 15.0), anchor="end"))
+        parts.append(svg.text(TITLES - 5, middle + 4, svg.clipped(_label(row), 22.0), anchor="end"))
         parts.append(svg.line(x(row.line.low or 0), middle, x(row.line.high or 0), "c-line"))
         parts.append(svg.dot(x(points), middle, "c-bar--now"))
         parts.append(svg.text(NARROW, middle + 4, f"{points:.2f}", kind="c-value", anchor="end"))

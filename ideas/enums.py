@@ -133,6 +133,7 @@ TAKEN_UP = (Outcome.ADOPTED, Outcome.PARTLY)
 
 class ObjectionKind(TextChoices):
     CHECK = "check", _("Objection in the public check")
+    SCREENING = "screen", _("Request to screen again")
     REVIEW = "review", _("Request to decide again")
 
 

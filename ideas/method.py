@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.utils.translation import gettext as _, ngettext
 
@@ -119,9 +118,3 @@ def names_of(winner: Winner) -> str:
 
 def decided(one: Judged) -> str:
     return str(Outcome(one.outcome).label) if one.outcome else _("Not decided yet")
-
-
-def prize_names(found: Results) -> dict[UUID, str]:
-    """Idea → the prize it has."""
-    names = {one.pk: one.name for one in found.prizes}
-    return {one.key: names[one.prize] for one in found.ideas.values() if one.prize in names}

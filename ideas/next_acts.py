@@ -87,8 +87,14 @@ def acts_at(contest: Contest, stage: Stage) -> list[Act]:
         Stage.AHEAD: [(_("Put the jury together"), "jury")],
         Stage.ENTRIES: [(_("Screen the ideas"), "screening"), (_("Put the jury together"), "jury")],
         Stage.SCREENING: [(_("Screen the ideas"), "screening"), (_("Open the judging"), "jury")],
-        Stage.JUDGING: [(_("How far the judges are"), "jury"), (_("Results"), "contest_results")],
-        Stage.CHECKING: [(_("Results"), "contest_results"), (_("Public check"), "idea_check")],
-        Stage.ANNOUNCED: [(_("Announcement"), "contest_announcement"), (_("Results"), "contest_results")],
+        Stage.JUDGING: [
+            (_("How far the judges are"), "jury"),
+            (_("Points and decisions"), "contest_results"),
+        ],
+        Stage.CHECKING: [(_("Points and decisions"), "contest_results"), (_("Public check"), "idea_check")],
+        Stage.ANNOUNCED: [
+            (_("Announcement"), "contest_announcement"),
+            (_("Points and decisions"), "contest_results"),
+        ],
     }
     return [Act(label, reverse(name, args=[contest.pk])) for label, name in places.get(stage, [])]

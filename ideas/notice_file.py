@@ -62,7 +62,7 @@ def _facts(facts: list[notice_words.Fact]) -> Sheet | None:
     """Nothing where there is none."""
     if not facts:
         return None
-    return Sheet("", [Column(_("What"), "text", 32), Column(_("What holds"))], facts)
+    return Sheet("", [Column(_("What"), "text", 32), Column(_("What holds"), "text", 90)], facts)
 
 
 def _criteria(terms: Terms) -> Sheet:

@@ -19,7 +19,6 @@ from kindness.svg import Svg, for_paper
 from people.enums import DepartmentGroup
 from people.models import Staff
 
-FORMATS = (("pdf", "PDF"), ("hwpx", "HWPX"), ("xlsx", "Excel"), ("csv", "CSV"))
 MOST_BARS = 10
 ROW, BAR = 38.0, 8.0
 LABEL = 36  # half-em widths beside the figure

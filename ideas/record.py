@@ -15,24 +15,25 @@ from django.utils.translation import get_language, gettext as _, pgettext
 from documents.csv import stream_csv
 from documents.model import Chart, Column, Report, Section, Sheet
 from documents.rendering import render
-from ideas import charts, method
-from ideas.charts import Figure
+from ideas import charts, method, record_paper
 from ideas.enums import ContestState, Ground
 from ideas.models import Criterion
 from ideas.queries.results import Juror, Results, Row
 from ideas.queries.winners import Numbers, Winner
-from kindness.dates import format_date, format_datetime
-from kindness.svg import for_paper
+from ideas.record_paper import tie_word
+from kindness.dates import format_date, format_datetime, format_deadline
+from kindness.svg import Figure
 from people.models import Staff
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """By whom, when and what for."""
+    """By whom, when and what for; paper: to be read rather than reckoned with."""
 
     by: Staff
     at: datetime
     purpose: str
+    paper: bool = False
 
 
 def render_as(report: Report, file_format: str) -> bytes:
@@ -51,7 +52,7 @@ def decision_record(found: Results, criteria: Sequence[Criterion], made: Made) -
         subtitle=found.contest.title,
         facts=_facts(found, made),
         sections=[
-            Section(_("Points and decisions"), sheet=_decisions(found), flags=flags),
+            *_decided(found, flags, made),
             Section(
                 _("How points were counted"), paragraphs=method.sentences(found), sheet=_criteria(criteria)
             ),
@@ -66,18 +67,28 @@ def decision_record(found: Results, criteria: Sequence[Criterion], made: Made) -
                 paragraphs=[f"{one.judge.name}: {one.sentence}" for one in method.moves_by_judge(found)],
                 sheet=_moves(found),
             ),
-            Section(_("The jury"), sheet=_signatures(found.jury)),
+            Section(_("The jury"), sheet=_signatures(found.jury, made)),
         ],
         footer=_footer(made),
         language=get_language() or "ko",
     )
 
 
+def _decided(found: Results, flags: Sequence[str], made: Made) -> list[Section]:
+    """One table for a spreadsheet; on paper the points, then the reasons."""
+    if not made.paper:
+        return [Section(_("Points and decisions"), sheet=_decisions(found), flags=flags)]
+    return [
+        Section(_("Points and decisions"), sheet=record_paper.points(found), flags=flags),
+        Section(_("Reasons of the decisions"), sheet=record_paper.reasons(found)),
+    ]
+
+
 def _facts(found: Results, made: Made) -> list[tuple[str, str]]:
     notice = found.notice
     return [
         (_("Theme"), notice.theme),
-        (_("Ideas were taken"), f"{format_datetime(notice.opens_at)} ~ {format_datetime(notice.closes_at)}"),
+        (_("Ideas were taken"), f"{format_datetime(notice.opens_at)} ~ {format_deadline(notice.closes_at)}"),
         (_("Judged ideas"), f"{len(found.ideas):,}"),
         (_("Legal basis"), notice.legal_basis),
         (_("Result of the check under the election law"), notice.election_law),
@@ -120,12 +131,6 @@ def _decision(row: Row) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def tie_word(row: Row) -> str:
-    if row.line.joint:
-        return _("Joint place")
-    return _("Parted by the rule") if row.line.tied else ""
-
-
 def _criteria(criteria: Iterable[Criterion]) -> Sheet:
     return Sheet(
         _("Criteria"),
@@ -141,7 +146,7 @@ def _severities(found: Results) -> Sheet:
             Column(_("Judge"), "text", 20),
             Column(_("Ideas"), "number"),
             Column(_("Mean"), "number"),
-            Column(_("Points from the others"), "number"),
+            Column(_("Points from the other judges"), "number"),
         ],
         [
             (found.jury[one.judge].name, one.ideas, _decimal(one.mean), _decimal(one.apart))
@@ -178,7 +183,8 @@ def _moves(found: Results) -> Sheet:
     )
 
 
-def _signatures(jury: Mapping[int, Juror]) -> Sheet:
+def _signatures(jury: Mapping[int, Juror], made: Made) -> Sheet:
+    room = " \n \n " if made.paper else ""  # a row as high as a signature
     return Sheet(
         _("The jury"),
         [
@@ -186,7 +192,7 @@ def _signatures(jury: Mapping[int, Juror]) -> Sheet:
             Column(_("Department"), "text", 24),
             Column(_("Signature"), "text", 24),
         ],
-        [(one.name, one.division or _("From outside"), "") for one in jury.values()],
+        [(one.name, one.division or _("From outside"), room) for one in jury.values()],
     )
 
 
@@ -203,7 +209,7 @@ def report(
         subtitle=found.contest.title,
         facts=_facts(found, made),
         sections=[
-            Section(_("Adopted ideas and prizes"), sheet=_winners(winners)),
+            *_told(winners, made),
             Section(
                 _("From the ideas received to those adopted"),
                 charts=_drawn(charts.way_figure(numbers)),
@@ -216,6 +222,16 @@ def report(
         footer=_footer(made),
         language=get_language() or "ko",
     )
+
+
+def _told(winners: Sequence[Winner], made: Made) -> list[Section]:
+    """As `_decided`."""
+    if not made.paper:
+        return [Section(_("Adopted ideas and prizes"), sheet=_winners(winners))]
+    return [
+        Section(_("Adopted ideas and prizes"), sheet=record_paper.winners(winners)),
+        Section(_("Reasons of the decisions"), sheet=record_paper.winners_reasons(winners)),
+    ]
 
 
 def _winners(winners: Iterable[Winner]) -> Sheet:
@@ -288,7 +304,7 @@ def _money(found: Results, winners: Iterable[Winner]) -> Sheet:
 
 
 def _drawn(figure: Figure | None) -> list[Chart]:
-    return [Chart(figure.title, for_paper(figure.svg), figure.finding)] if figure else []
+    return [Chart.of(figure)] if figure else []
 
 
 def _footer(made: Made) -> str:

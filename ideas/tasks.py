@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from ideas.services import comparing, judge_reminders, owner_reminders
+from ideas.services import author_reminders, comparing, judge_reminders, owner_reminders
 
 
 @shared_task(name="ideas.remind_owners")
@@ -20,3 +20,8 @@ def compare_ideas() -> None:
 @shared_task(name="ideas.remind_judges")
 def remind_judges() -> None:
     judge_reminders.remind_judges()
+
+
+@shared_task(name="ideas.remind_authors")
+def remind_authors() -> None:
+    author_reminders.remind_authors()

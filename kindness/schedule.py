@@ -33,6 +33,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "erase reports of unkindness whose day has come": _every(3600, "monitoring.erase_reports"),
     "remind departments of adopted ideas": _every(3600, "ideas.remind_owners"),
     "remind judges of ideas left": _every(3600, "ideas.remind_judges"),
+    "remind authors of corrections asked for": _every(3600, "ideas.remind_authors"),
     "compare received ideas": _every(30, "ideas.compare_ideas"),
     "mail notices": _every(5, "notifications.mail_due_notices"),
     "seal audit rows": _every(30, "audit.seal_rows"),

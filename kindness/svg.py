@@ -7,6 +7,7 @@ units high and drawings are 320 wide: made for a side column.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 NARROW = 320
@@ -19,6 +20,15 @@ class Svg(str):
 
     def __html__(self) -> str:
         return self
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing with its title and its finding in words."""
+
+    title: str
+    finding: str
+    svg: Svg
 
 
 def drawing(height: float, *, finding: str, about: str, parts: Iterable[str]) -> Svg:

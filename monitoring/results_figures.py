@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from kindness.svg import Svg
+from kindness.svg import Figure
 from monitoring import charts, method
 from monitoring.charts import Mark
 from monitoring.queries.effects import RoundShare
 from monitoring.queries.items import ItemFigure, TrendRow
 from monitoring.queries.results import DivisionFigure, Results
 from people.enums import DepartmentGroup
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    title: str
-    finding: str
-    svg: Svg
 
 
 def funnel_figure(results: Results, group: str, *, named: bool, here: Collection[int] = ()) -> Figure:

@@ -12,12 +12,11 @@ from documents.model import Chart, Column, Report, Section, Sheet
 from documents.pdf import render_report
 from documents.rendering import render
 from kindness.dates import format_datetime, format_span
-from kindness.svg import for_paper
 from monitoring import method
 from monitoring.models import Round
 from monitoring.queries.items import ItemFigure, TrendRow
 from monitoring.queries.results import BestOfGroup, DivisionFigure, GroupFigure, Results
-from monitoring.results_figures import Figure, funnel_figure, items_figure
+from monitoring.results_figures import funnel_figure, items_figure
 from people.enums import DepartmentGroup
 from people.models import Staff
 
@@ -47,7 +46,7 @@ def make(
                 Section(_("Summary"), paragraphs=summary(results)),
                 Section(_("By group"), charts=_funnels(results), sheet=groups_sheet(results)),
                 Section(divisions.title, sheet=divisions),
-                Section(_("By item"), charts=[_chart(items_figure(results))], sheet=items_sheet(results)),
+                Section(_("By item"), charts=[Chart.of(items_figure(results))], sheet=items_sheet(results)),
                 Section(_("Through the rounds"), sheet=trend_sheet(rounds, trend)),
                 Section(_("How it was worked out"), paragraphs=method.sentences(results)),
             ],
@@ -332,9 +331,5 @@ def trend_sheet(rounds: Sequence[Round], trend: Sequence[TrendRow]) -> Sheet:
     )
 
 
-def _chart(figure: Figure) -> Chart:
-    return Chart(figure.title, for_paper(figure.svg), figure.finding)
-
-
 def _funnels(results: Results) -> list[Chart]:
-    return [_chart(funnel_figure(results, group.key, named=True)) for group in results.groups]
+    return [Chart.of(funnel_figure(results, group.key, named=True)) for group in results.groups]

@@ -11,11 +11,10 @@ from documents.csv import stream_csv
 from documents.model import Chart, Column, Report, Section, Sheet
 from documents.rendering import render
 from kindness.dates import format_date, format_datetime, format_span
-from kindness.svg import for_paper
+from kindness.svg import Figure
 from monitoring import charts
 from monitoring.models import Team, TeamVisit
 from monitoring.queries.visits import Comparison, ItemPair, PlaceLine
-from monitoring.results_figures import Figure
 from people.models import Staff
 
 
@@ -57,7 +56,7 @@ def make(
     if file_format == "csv":
         return b"".join(stream_csv(seen))
     figure = items_figure(comparison)
-    drawn = [Chart(figure.title, for_paper(figure.svg), figure.finding)] if figure else []
+    drawn = [Chart.of(figure)] if figure else []
     report = Report(
         title=_("Report of the experience visits"),
         subtitle=f"{team.name} ({format_span(team.starts_on, team.ends_on)})",

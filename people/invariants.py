@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from django.db import connection
 from django.db.models import F, Q
 
 from kindness import clock
+from kindness.counting import counted_by
 from people.enums import StaffStatus
 from people.models import Department, Posting, RoleGrant, Session, Staff
 
@@ -18,10 +18,7 @@ _OVERLAPS = """
 
 def postings_that_overlap() -> int:
     """Two seats of one person on one day."""
-    with connection.cursor() as cursor:
-        cursor.execute(_OVERLAPS)
-        (count,) = cursor.fetchone()
-    return int(count)
+    return counted_by(_OVERLAPS)
 
 
 def closed_accounts_with_a_live_log_in() -> int:

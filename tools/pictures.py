@@ -119,6 +119,36 @@ def pictures_of_training(browser: Browser, url: str) -> None:
     take(page, "training-hall-ko", whole=False)
 
 
+def pictures_of_ideas(browser: Browser, url: str) -> None:
+    """Contests as a colleague finds them, an idea on a judge's seat, the points of an announced contest."""
+    page = seat(browser, url, "900001")
+    page.goto("/ideas/")
+    take(page, "ideas-ko")
+
+    page = seat(browser, url, "900014")
+    page.goto("/ideas/judging/")
+    page.set_viewport_size({"width": 1280, "height": 1280})
+    page.locator("main tbody a", has_text="ARS").click()  # begun, and with a file
+    take(page, "ideas-judge-ko")
+
+    page = seat(browser, url, "900010")
+    page.goto("/ideas/contests/")
+    row = page.locator("main tbody tr", has=page.locator(".badge", has_text="발표")).first
+    row.locator("a").click()
+    page.goto(page.url + "results/")
+    page.set_viewport_size({"width": 1280, "height": 1200})
+    take(page, "ideas-results-ko", whole=False)
+
+
+def pictures_of_the_telephone(browser: Browser, url: str) -> None:
+    """The results of a survey: departments beside their like, with what chance alone would do."""
+    page = seat(browser, url, "900010")
+    page.goto("/monitoring/")
+    page.locator("main a[href^='/monitoring/rounds/'][href$='/results/']").nth(1).click()  # one that is over
+    page.set_viewport_size({"width": 1280, "height": 1200})
+    take(page, "telephone-results-ko", whole=False)
+
+
 def open_course(page: Page, title: str) -> None:
     page.goto("/training/courses/")
     page.get_by_role("link", name=title).first.click()
@@ -141,3 +171,5 @@ if __name__ == "__main__":
         pictures_of_a_letter(browser, sys.argv[1])
         pictures_of_an_award(browser, sys.argv[1])
         pictures_of_training(browser, sys.argv[1])
+        pictures_of_ideas(browser, sys.argv[1])
+        pictures_of_the_telephone(browser, sys.argv[1])

@@ -13,7 +13,8 @@ from demo.accounts import ACCOUNTS
 from demo.ideas import Entry
 from demo.services.founding import people_with
 from demo.services.ideas_decided import decide_and_announce, head_of
-from ideas.enums import Ground, IdeaState, Recusal
+from demo.services.ideas_files import enclose
+from ideas.enums import Ground, IdeaState, ObjectionGround, ObjectionKind, Recusal
 from ideas.models import Assignment, Contest, Criterion, Idea, Judge
 from ideas.queries.contests import notice_in_force
 from ideas.services.authors import answer_naming, name_author
@@ -36,6 +37,7 @@ from ideas.services.judging import (
     recuse,
     save_points,
 )
+from ideas.services.objections import file_objection
 from ideas.services.screening import accept_ideas, ask_correction, credit_idea, merge_idea, reject_ideas
 from kindness import clock
 from kindness.halfyear import SEOUL
@@ -51,6 +53,7 @@ WINDOW, LEAD = timedelta(days=12), timedelta(days=7)
 OPENED_THIS_YEAR, OPENED_NOW = timedelta(days=30), timedelta(days=3)
 A_YEAR_BEFORE = timedelta(days=371)  # always another year, always the same day of the week
 SCREENED_WITHIN = 5  # working days
+ASKED_AGAIN_AFTER = timedelta(days=11)  # the judging has begun, and the days to ask are not over
 LEFT = {
     JUDGE: 4,
     OUTSIDE_JUDGE: 20,
@@ -123,6 +126,7 @@ class _Fair:
         self._step_back(judges[words.JUDGING_DIVISIONS[-1]], began + timedelta(minutes=30))
         self._judge(judges, began + timedelta(hours=1), until, left=LEFT)
         self._begin_one(judges[JUDGE], until)
+        self._ask_again(until)
 
     def open_one(self, opens: date) -> None:
         """Ideas are being taken: a few were handed in, two accounts are writing, a colleague is asked to join."""
@@ -205,6 +209,7 @@ class _Fair:
                 name_author(idea=idea, staff=self.accounts[number], share=share, part=part, by=author)
             elif entry.fate != words.DRAFT and self.chance.random() < words.JOINT_SHARE:
                 self._join(idea, author, pool)
+            enclose(idea, title=entry.title, by=author)
         if entry.fate == words.DRAFT:
             return idea
         with clock.at(moment):
@@ -252,6 +257,19 @@ class _Fair:
             merge_idea(idea=idea, into=self.ideas[entry.other], by=self.officer)
         elif entry.fate.startswith(words.RETURNS) and entry.other in self.ideas:
             credit_idea(idea=idea, earlier=self.ideas[entry.other], by=self.officer)
+
+    def _ask_again(self, latest: datetime) -> None:
+        """About one that was not taken up; nobody has answered yet."""
+        idea = Idea.objects.get(pk=self.ideas[words.ASKED_AGAIN].pk)
+        assert idea.screened_at is not None
+        with clock.at(min(idea.screened_at + ASKED_AGAIN_AFTER, latest)):
+            file_objection(
+                idea=idea,
+                kind=ObjectionKind.SCREENING,
+                ground=ObjectionGround.MISJUDGED,
+                text=words.REQUEST,
+                by=idea.author,
+            )
 
     # --- judging -----------------------------------------------------------------------------------------------------
     def _seat_jury(self, contest: Contest, closed: date, seats: Iterable[str]) -> dict[str, Judge]:

@@ -14,6 +14,7 @@ ACTS: dict[str, Any] = {
     "decision.announced": _("Decision about an idea announced"),
     "decision.replaced": _("Idea decided about again"),
     "objection.filed": _("Objection to an idea filed"),
+    "objection.answerer_named": _("Somebody named to answer an objection to an idea"),
     "objection.answered": _("Objection to an idea answered"),
     "results.file_taken": _("Record of a contest downloaded"),
 }

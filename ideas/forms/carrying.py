@@ -127,6 +127,7 @@ class MoveForm(forms.Form):
         label=_("Department"),
         queryset=Department.objects.none(),
         to_field_name="code",
+        empty_label=_("Please choose"),
         error_messages={"required": _("Please choose a department that exists today.")},
     )
 

@@ -62,7 +62,7 @@ class IdeaForm(forms.Form):
 
     def texts(self) -> dict[str, str]:
         """What was sent and is to be stored; a field a script left out stays as it is."""
-        named = {name: self.cleaned_data[name] for name in (*rules.NEEDED, "cost") if name in self.data}
+        named = {name: self.cleaned_data[name] for name in rules.TEXTS if name in self.data}
         kind = self.cleaned_data["kind"]
         return {**named, "kind": kind} if kind else named
 
@@ -70,7 +70,7 @@ class IdeaForm(forms.Form):
 def initial_of(idea: Idea, number: str) -> dict[str, str]:
     """As the form shows a stored draft to whoever has that staff number."""
     return {
-        **{name: getattr(idea, name) for name in ("kind", *rules.NEEDED, "cost")},
+        **{name: getattr(idea, name) for name in ("kind", *rules.TEXTS)},
         "seen": idea.saved_at.isoformat(),
         "author": number,
     }

@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ideas.models import Assignment, Criterion, Score
-from ideas.queries.judging import BLIND_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,5 +42,5 @@ def blind_texts(assignment: Assignment) -> list[tuple[str, str]]:
         "effect": _("Expected effect"),
         "cost": _("Cost"),
     }
-    texts = [(headings[name], getattr(source, name)) for name in BLIND_FIELDS if name in headings]
+    texts = [(heading, getattr(source, name)) for name, heading in headings.items()]
     return [(heading, text) for heading, text in texts if text]

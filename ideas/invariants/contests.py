@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, Sum
+from django.db.models import Exists, OuterRef, Sum
 
 from ideas.enums import ContestState
 from ideas.models import Contest, Notice, Phase
@@ -30,16 +30,6 @@ def called_off_without_reason() -> int:
     return Contest.objects.filter(state=ContestState.CALLED_OFF, called_off_because="").count()
 
 
-def numbers_not_without_gaps() -> int:
-    """Receipt numbers are 1 to last_number, each once."""
-    counted = Contest.objects.annotate(
-        received=Count("ideas", filter=Q(ideas__number__isnull=False)), highest=Max("ideas__number")
-    )
-    return counted.filter(
-        ~Q(received=F("last_number")) | Q(last_number__gt=0, highest__gt=F("last_number"))
-    ).count()
-
-
 def published_without_phase() -> int:
     phases = Phase.objects.filter(notice=OuterRef("pk"))
     return Notice.objects.filter(~Exists(phases), posted_at__isnull=False).count()
@@ -50,6 +40,5 @@ INVARIANTS: dict[str, Callable[[], int]] = {
     "ideas.running_contests_without_notice": running_contests_without_notice,
     "ideas.changed_notices_without_reason": changed_notices_without_reason,
     "ideas.called_off_without_reason": called_off_without_reason,
-    "ideas.receipt_numbers_with_gaps": numbers_not_without_gaps,
     "ideas.published_without_phase": published_without_phase,
 }

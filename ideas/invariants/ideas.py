@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db import connection
+from kindness.counting import counted_by
 
 _NUMBERS = """
 SELECT count(*) FROM ideas_contest AS contest
@@ -44,19 +44,12 @@ WHERE copy.edited_by_id IS NULL AND length(author.name) > 1
 """
 
 
-def _count(sql: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        (found,) = cursor.fetchone()
-        return int(found)
-
-
 INVARIANTS: dict[str, Callable[[], int]] = {
-    "idea_numbers_with_gaps": lambda: _count(_NUMBERS),
-    "ideas_whose_shares_do_not_make_100": lambda: _count(_SHARES),
-    "authors_named_without_their_consent": lambda: _count(_AGAINST_THEIR_WILL),
-    "ideas_received_outside_the_window": lambda: _count(_OUTSIDE_THE_WINDOW),
-    "ideas_without_their_first_author": lambda: _count(_FIRST_AUTHORS),
-    "received_ideas_without_a_blind_copy": lambda: _count(_WITHOUT_A_BLIND_COPY),
-    "authors_named_in_blind_copies": lambda: _count(_NAMED_IN_BLIND_COPIES),
+    "idea_numbers_with_gaps": lambda: counted_by(_NUMBERS),
+    "ideas_whose_shares_do_not_make_100": lambda: counted_by(_SHARES),
+    "authors_named_without_their_consent": lambda: counted_by(_AGAINST_THEIR_WILL),
+    "ideas_received_outside_the_window": lambda: counted_by(_OUTSIDE_THE_WINDOW),
+    "ideas_without_their_first_author": lambda: counted_by(_FIRST_AUTHORS),
+    "received_ideas_without_a_blind_copy": lambda: counted_by(_WITHOUT_A_BLIND_COPY),
+    "authors_named_in_blind_copies": lambda: counted_by(_NAMED_IN_BLIND_COPIES),
 }

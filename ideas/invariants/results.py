@@ -7,7 +7,8 @@ from collections.abc import Callable
 from django.db.models import Exists, F, OuterRef, Q
 
 from ideas.enums import TAKEN_UP, ContestState, IdeaState, ObjectionKind, Outcome
-from ideas.models import Author, Decision, Idea, Judge, Objection
+from ideas.models import Decision, Idea, Judge, Objection
+from ideas.queries.authorship import written_by
 
 
 def told_before_the_announcement() -> int:
@@ -29,21 +30,26 @@ def announced_without_a_decision() -> int:
 
 
 def decided_by_an_author() -> int:
-    """Decisions made, and objections answered, by somebody among the authors."""
-    mine = Author.objects.filter(idea=OuterRef("idea"), declined_at__isnull=True)
-    decided = Decision.objects.filter(Exists(mine.filter(staff=OuterRef("decided_by"))))
-    answered = Objection.objects.filter(Exists(mine.filter(staff=OuterRef("answered_by"))))
+    """Decisions made, and objections answered, by somebody among the authors, of merged ideas too."""
+    decided = Decision.objects.filter(written_by(OuterRef("decided_by"), OuterRef("idea")))
+    answered = Objection.objects.filter(written_by(OuterRef("answered_by"), OuterRef("idea")))
     return decided.count() + answered.count()
 
 
 def answered_by_those_involved() -> int:
-    """Objections answered by a judge of the contest or by whoever filed them; requests also by whoever decided before."""
+    """Objections answered by a judge of the contest or by whoever filed them; requests also by whoever decided or screened
+    before."""
     judges = Judge.objects.filter(contest=OuterRef("idea__contest"), staff=OuterRef("answered_by"))
     own = Q(answered_by=F("filed_by")) | Exists(judges)
     decided = Q(kind=ObjectionKind.REVIEW) & (
         Q(answered_by=F("decision__decided_by")) | Q(answered_by=F("idea__screened_by"))
     )
-    return Objection.objects.filter(own | decided).count()
+    screened = Q(
+        kind=ObjectionKind.SCREENING,
+        answered_by=F("idea__screened_by"),
+        idea__screened_at__lte=F("filed_at"),  # screened again since: by anybody
+    )
+    return Objection.objects.filter(own | decided | screened).count()
 
 
 def taken_up_without_an_owner() -> int:

@@ -82,6 +82,12 @@ def _kept(notice: str, *operations: pgtrigger.Operation) -> list[pgtrigger.Trigg
     ]
 
 
+def _kept_with_notice() -> list[pgtrigger.Trigger]:
+    """Of a notice's lists: no row comes, changes or goes."""
+    notice = "CASE TG_OP WHEN 'DELETE' THEN OLD.notice_id ELSE NEW.notice_id END"
+    return _kept(notice, pgtrigger.Insert, pgtrigger.Update, pgtrigger.Delete)
+
+
 class Notice(models.Model):
     """What a contest is held under. The newest posted one is in force; an older one stays readable.
 
@@ -170,12 +176,7 @@ class Criterion(models.Model):
             ),
             models.CheckConstraint(condition=Q(weight__range=(1, 100)), name="ideas_criterion_weight"),
         ]
-        triggers: ClassVar = _kept(
-            "CASE TG_OP WHEN 'DELETE' THEN OLD.notice_id ELSE NEW.notice_id END",
-            pgtrigger.Insert,
-            pgtrigger.Update,
-            pgtrigger.Delete,
-        )
+        triggers: ClassVar = _kept_with_notice()
 
     def __str__(self) -> str:
         return self.name
@@ -201,12 +202,7 @@ class Prize(models.Model):
                 violation_error_message=_("Two prizes have the same name. Please name them apart."),
             )
         ]
-        triggers: ClassVar = _kept(
-            "CASE TG_OP WHEN 'DELETE' THEN OLD.notice_id ELSE NEW.notice_id END",
-            pgtrigger.Insert,
-            pgtrigger.Update,
-            pgtrigger.Delete,
-        )
+        triggers: ClassVar = _kept_with_notice()
 
     def __str__(self) -> str:
         return self.name

@@ -74,7 +74,8 @@ class Decision(models.Model):
 
 
 class Objection(models.Model):
-    """During the public check by any colleague; after the announcement by an author, answered by other people."""
+    """During the public check by any colleague; by an author once screening did not take the idea up, and after the
+    announcement. Answered by officers who had no part in it; where there is none, by the one person named for it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     idea = models.ForeignKey(Idea, models.PROTECT, related_name="objections")
@@ -84,6 +85,7 @@ class Objection(models.Model):
     text = models.TextField()
     filed_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     filed_at = models.DateTimeField()
+    named = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
     outcome = models.CharField(max_length=9, choices=ObjectionOutcome, blank=True)
     answer = models.TextField(blank=True)
     answered_by = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")

@@ -48,8 +48,15 @@ NOTICES: dict[str, Words] = {
         body=_("“%(contest)s”, no. %(number)s: %(kind)s. Somebody who had no part in it answers."),
         formats={"kind": _kind},
     ),
+    "objection_given": Words(
+        title=_("You are asked to look at an idea again"),
+        body=_(
+            "“%(contest)s”, no. %(number)s: no officer is without a part in it, so you were named. You are shown this "
+            "one request alone. Please answer it."
+        ),
+    ),
     "objection_answered": Words(
-        title=_("Your objection has been answered"),
+        title=_("What you asked for has been answered"),
         body=_("“%(contest)s”, no. %(number)s: %(outcome)s. Please read the reason."),
         formats={"outcome": _outcome},
     ),

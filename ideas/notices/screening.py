@@ -35,6 +35,11 @@ NOTICES: dict[str, Words] = {
         body=_("The page of the idea says what is missing. You can change it until %(due)s."),
         formats={"due": lambda due: format_date(date.fromisoformat(due))},
     ),
+    "correction_due": Words(
+        title=_("Still to be added to your idea: %(contest)s, no. %(number)s"),
+        body=_("The page of the idea says what is missing. It can be handed in until the end of %(due)s."),
+        formats={"due": lambda due: format_date(date.fromisoformat(due))},
+    ),
     "idea_reopened": Words(
         title=_("Your idea is being looked at again: %(contest)s, no. %(number)s"),
         body=_("What screening had decided was taken back. You will be told what comes of it."),

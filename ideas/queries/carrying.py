@@ -13,7 +13,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from ideas.enums import AdoptionState
 from ideas.models import Adoption, Author, Progress
 from ideas.permissions import runs_contests, sees_contests
-from ideas.queries.authorship import rows_of
+from ideas.queries.authorship import rows_of, written_by
 from ideas.rules import carrying as rules
 from ideas.rules.carrying import Course, Owed, Step
 from ideas.rules.quarters import Quarter
@@ -247,9 +247,7 @@ def divisions_in_charge(found: Iterable[Line]) -> list[Department]:
 def _seen_by(person: Staff) -> QuerySet[Adoption]:
     if sees_contests(person):
         return _listed()
-    written = Author.objects.filter(staff=person, declined_at__isnull=True)
-    mine = Q(idea__in=written.values("idea")) | Q(idea__in=written.values("idea__merged_into"))
-    return _listed().filter(mine | Q(division=person.division_id))
+    return _listed().filter(written_by(person.pk, OuterRef("idea")) | Q(division=person.division_id))
 
 
 def _listed() -> QuerySet[Adoption]:

@@ -13,6 +13,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from ideas.models import Author, Contest, Idea
+from ideas.queries.authorship import family_of, kept
 from ideas.rules.conflicts import Authors, Seat, lying_above, year_before
 from people.models import Department, Posting, Staff
 
@@ -39,7 +40,7 @@ def seat_from(person: int, units: Iterable[int], department: int | None) -> Seat
 
 
 def authors_of(contest: Contest, day: date, *, only: UUID | None = None) -> dict[UUID, Authors]:
-    """By idea; with `only` at least that one. Two queries."""
+    """By idea; with `only` at least that one, which is of this contest. Two queries."""
     return {idea: authors for idea, (authors, _row) in authored(contest, day, only=only).items()}
 
 
@@ -58,21 +59,23 @@ def authored(
 
 
 def _with_authors(contest: Contest, day: date, only: UUID | None, also: Mapping[str, Any]) -> Any:
-    """What was received, and the earlier ideas it is credited to, with `people`, `units` and `places` of authors."""
-    own = Q(contest=contest, number__isnull=False)
-    rows = Q(pk=only) | Q(own, merged_into__isnull=False) if only else own
-    credited = Q(returns__pk=only) if only else Q(returns__contest=contest)
+    """What was received, and the earlier ideas it is credited to, with `people`, `units` and `places` of authors.
+
+    stays: the idea that stays of all that were merged.
+    """
+    received = contest.ideas.filter(family_of(only) if only else Q(number__isnull=False)).order_by()
+    wanted = received.values("pk").union(received.values("credited_to"))
     authors = Author.objects.filter(idea=OuterRef("pk")).order_by()
     units = _within_a_year(day).filter(staff__authored_ideas__idea=OuterRef("pk")).order_by()
     return (
-        Idea.objects.filter(pk__in=Idea.objects.filter(rows | credited).order_by().values("pk"))
+        Idea.objects.filter(pk__in=wanted)
         .order_by()
         .values(
             "pk",
             "number",
             "state",
-            "merged_into",
             "credited_to",
+            stays=kept(),
             people=ArraySubquery(authors.values("staff")),
             places=ArraySubquery(authors.filter(division__isnull=False).values("division")),
             units=ArraySubquery(units.values("unit")),
@@ -94,14 +97,7 @@ def _families(rows: Mapping[UUID, Mapping[str, Any]]) -> dict[UUID, tuple[set[in
     for key, row in rows.items():
         for source in (row, rows.get(row["credited_to"])):
             if source is not None:
-                for people, places in (found[key], found[_kept(key, rows)]):
+                for people, places in (found[key], found[row["stays"]]):
                     people.update(source["people"])
                     places.update(source["places"], source["units"])
     return found
-
-
-def _kept(key: UUID, rows: Mapping[UUID, Mapping[str, Any]]) -> UUID:
-    """The idea that stays of all that were merged."""
-    while key in rows and rows[key]["merged_into"]:
-        key = rows[key]["merged_into"]
-    return key

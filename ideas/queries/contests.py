@@ -4,19 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from django.db.models import (
-    Count,
-    IntegerField,
-    OuterRef,
-    QuerySet,
-    Subquery,
-    Value,
-    prefetch_related_objects,
-)
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, QuerySet, Subquery, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from ideas.enums import RECEIVED, IdeaState
@@ -31,6 +21,7 @@ from ideas.models import (
     Phase,
     Prize,
 )
+from kindness.counting import number_of
 from kindness.errors import Refused
 from people.models import Staff
 
@@ -174,12 +165,6 @@ def contests_with_counts() -> QuerySet[Contest]:
         judge_count=number_of(Judge.objects.filter(contest=OuterRef("pk"), left_at__isnull=True)),
         decided=number_of(decisions),
     ).order_by("-created_at", "title")
-
-
-def number_of(rows: QuerySet[Any]) -> Coalesce:
-    """How many, as one column of another query."""
-    number = rows.order_by().annotate(one=Value(1)).values("one").annotate(count=Count("pk")).values("count")
-    return Coalesce(Subquery(number, output_field=IntegerField()), 0)
 
 
 def counts_of(contest: Contest) -> Contest:

@@ -8,11 +8,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, ExtractYear
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import ExtractYear
 
 from ideas.enums import TAKEN_UP, AdoptionState, ContestState, IdeaState, Outcome
 from ideas.models import Author, Decision, Like, Progress
+from ideas.queries.authorship import kept, rows_of, rows_of_all
+from kindness.counting import number_of
 from kindness.halfyear import SEOUL
 
 
@@ -90,16 +92,9 @@ def _adopted() -> QuerySet[Decision]:
 
 def _whole(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
     """With everything `entries` asks of a decision."""
-    liked = (
-        Like.objects.filter(idea=OuterRef("idea"))
-        .order_by()
-        .values("idea")
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
-    return decisions.select_related("idea__contest", "idea__adoption__division", "prize").annotate(
-        likes=Coalesce(Subquery(liked), 0)
-    )
+    likes = number_of(Like.objects.filter(idea=OuterRef("idea")))
+    rows = decisions.select_related("idea__contest", "idea__adoption__division", "prize")
+    return rows.annotate(likes=likes)
 
 
 def facets() -> Facets:
@@ -130,13 +125,12 @@ def gallery(
 
 
 def _holding(text: str) -> Q:
-    """Every word stands somewhere in the idea, in what changed, or among its authors' names."""
+    """Every word stands somewhere in the idea, in what changed, or among its authors' names, those of merged ideas included."""
     wanted = Q()
     fields = ("title", "problem", "proposal", "effect", "adoption__changed_what")
     for word in text.split():
-        anywhere = Q(
-            idea__in=Author.objects.filter(name__icontains=word, declined_at__isnull=True).values("idea")
-        )
+        authors = Author.objects.filter(rows_of(OuterRef("idea")), declined_at__isnull=True)
+        anywhere = Q(Exists(authors.filter(name__icontains=word)))
         for field in fields:
             anywhere |= Q(**{f"idea__{field}__icontains": word})
         wanted &= anywhere
@@ -186,20 +180,15 @@ def _entry(decision: Decision, writers: tuple[Writer, ...]) -> Adopted:
 
 def _writers(ideas: list[UUID]) -> dict[UUID, list[Writer]]:
     """The idea's own authors first, then those of the ideas merged with it."""
-    merged, twice = "idea__merged_into", "idea__merged_into__merged_into"
     rows = (
-        Author.objects.annotate(kept=Coalesce(twice, merged, "idea"))
-        .filter(
-            Q(idea__in=ideas) | Q(**{f"{merged}__in": ideas}) | Q(**{f"{twice}__in": ideas}),
-            declined_at__isnull=True,
-        )
+        Author.objects.filter(rows_of_all(ideas), declined_at__isnull=True)
         .order_by("idea__number", "order", "pk")
-        .values_list("kept", "idea", "staff__number", "name", "division_name")
+        .values_list(kept("idea__"), "idea", "staff__number", "name", "division_name")
     )
     found: dict[UUID, list[Writer]] = {}
-    for kept, idea, number, name, division in rows:
-        found.setdefault(kept, []).append(Writer(number, name, division, kept != idea))
-    return {kept: sorted(writers, key=lambda one: one.merged) for kept, writers in found.items()}
+    for stays, idea, number, name, division in rows:
+        found.setdefault(stays, []).append(Writer(number, name, division, stays != idea))
+    return {idea: sorted(writers, key=lambda one: one.merged) for idea, writers in found.items()}
 
 
 def reports_of(idea_id: UUID) -> QuerySet[Progress, Any]:

@@ -30,6 +30,11 @@ def idea_for(person: Staff, idea_id: UUID) -> Idea | None:
     )
 
 
+def merged_by(person: Staff, idea_id: UUID) -> Idea | None:
+    """The person's own one that was merged into it."""
+    return written_by(person).filter(merged_into=idea_id).first()
+
+
 def authors_of(idea: Idea) -> list[Author]:
     """The first author first, each with their account."""
     return list(idea.authors.select_related("staff").order_by("order", "pk"))
@@ -70,16 +75,20 @@ def decision_of(idea: Idea) -> Decision | None:
 # --- several ------------------------------------------------------------------------------------------------
 def ideas_of(person: Staff) -> QuerySet[Idea]:
     """All of the person's, the latest first; `asked`: waits for their consent."""
-    unanswered = Author.objects.filter(
-        idea=OuterRef("pk"), staff=person, order__gt=0, consented_at__isnull=True, declined_at__isnull=True
-    )
     published = Decision.objects.filter(published_at__isnull=False).order_by("-published_at", "-pk")
     return (
         written_by(person)
         .select_related("contest")
         .prefetch_related(Prefetch("decisions", published, to_attr="published"))
-        .annotate(asked=Exists(unanswered))
+        .annotate(asked=Exists(unanswered(person).filter(idea=OuterRef("pk"))))
         .order_by("-saved_at", "pk")
+    )
+
+
+def unanswered(person: Staff) -> QuerySet[Author]:
+    """Where the person was named as a co-author and has neither agreed nor declined."""
+    return Author.objects.filter(
+        staff=person, order__gt=0, consented_at__isnull=True, declined_at__isnull=True
     )
 
 

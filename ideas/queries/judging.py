@@ -11,37 +11,35 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
 from ideas.enums import ContestState, IdeaState, OthersScores
 from ideas.models import Assignment, Attachment, Author, Contest, Criterion, Judge, Phase, Score
-from ideas.queries.contests import notice_in_force
+from ideas.queries.attachments import position_of, readable, readable_of
 from people.models import Staff
 
-BLIND_FIELDS = ("title", "problem", "proposal", "effect", "cost")
 SEEN_WHILE = (ContestState.JUDGING, ContestState.CHECKING)
 
 
 # --- what is judged ---------------------------------------------------------------------------------------------
-def final_assignments(contest: Contest) -> QuerySet[Assignment]:
-    """Handed in, of the last phase, for ideas that are still in the contest."""
-    last = Phase.objects.filter(notice=notice_in_force(contest)).order_by("-order").values("pk")[:1]
-    return Assignment.objects.filter(
-        phase__in=Subquery(last), submitted_at__isnull=False, idea__state=IdeaState.ACCEPTED
-    )
+def phases_being_judged() -> QuerySet[Phase]:
+    """With their notices and contests."""
+    return Phase.objects.filter(
+        opened_at__isnull=False, closed_at__isnull=True, notice__contest__state=ContestState.JUDGING
+    ).select_related("notice__contest")
 
 
 def open_phase(contest: Contest) -> Phase | None:
-    """The one being judged, with its notice."""
-    phases = Phase.objects.filter(
-        notice__contest=contest,
-        notice__contest__state=ContestState.JUDGING,
-        opened_at__isnull=False,
-        closed_at__isnull=True,
-    )
-    return phases.select_related("notice__contest").first()
+    return phases_being_judged().filter(notice__contest=contest).first()
 
 
 def _live(prefix: str = "") -> Q:
     """Assignments a judge still owes or has given: not recused, of an idea in the contest, of an opened phase."""
     fields = {"recused_as": "", "idea__state": IdeaState.ACCEPTED, "phase__opened_at__isnull": False}
     return Q(**{f"{prefix}{name}": value for name, value in fields.items()})
+
+
+def _sat_for(staff: Staff) -> QuerySet[Assignment]:
+    """What a person's seats give them to read until the announcement."""
+    return Assignment.objects.filter(
+        judge__staff=staff, judge__left_at__isnull=True, phase__notice__contest__state__in=SEEN_WHILE
+    )
 
 
 def _owed(prefix: str = "") -> Q:
@@ -63,13 +61,16 @@ def juries_of(staff: Staff) -> Any:
             left=Count("assignments", filter=_owed("assignments__")),
             handed_in=Count("assignments", filter=Q(assignments__submitted_at__isnull=False)),
             due_on=Subquery(
-                Phase.objects.filter(
-                    notice__contest=OuterRef("contest"), opened_at__isnull=False, closed_at__isnull=True
-                ).values("ends_on")[:1]
+                phases_being_judged().filter(notice__contest=OuterRef("contest")).values("ends_on")[:1]
             ),
         )
         .order_by("contest__posted_at", "pk")
     )
+
+
+def owed_by(staff: Staff) -> QuerySet[Assignment]:
+    """All that one has still to judge, before the pledge too."""
+    return _sat_for(staff).filter(_owed())
 
 
 def seat_in(contest_id: UUID, staff: Staff) -> Judge | None:
@@ -85,13 +86,8 @@ def ideas_of(staff: Staff, *, left: bool, text: str = "") -> QuerySet[Assignment
     With `points` so far and `scored` criteria.
     """
     rows = (
-        Assignment.objects.filter(
-            judge__staff=staff,
-            judge__left_at__isnull=True,
-            judge__pledged_at__isnull=False,
-            phase__notice__contest__state__in=SEEN_WHILE,
-        )
-        .filter(_owed() if left else _live() & Q(submitted_at__isnull=False))
+        _sat_for(staff)
+        .filter(_owed() if left else _live() & Q(submitted_at__isnull=False), judge__pledged_at__isnull=False)
         .select_related("idea__blind", "phase__notice__contest")
         .only(
             "submitted_at", "order", "idea__number", "idea__kind", "idea__blind__title",
@@ -107,13 +103,7 @@ def ideas_of(staff: Staff, *, left: bool, text: str = "") -> QuerySet[Assignment
 
 def assignment_for(staff: Staff, assignment_id: UUID) -> Assignment | None:
     """One's own, with the blind copy, phase, notice and contest; None once one stepped back or left."""
-    rows = Assignment.objects.filter(
-        _live(),
-        pk=assignment_id,
-        judge__staff=staff,
-        judge__left_at__isnull=True,
-        phase__notice__contest__state__in=SEEN_WHILE,
-    )
+    rows = _sat_for(staff).filter(_live(), pk=assignment_id)
     return rows.select_related("idea__blind", "judge", "phase__notice__contest").first()
 
 
@@ -201,27 +191,13 @@ def authors_named(assignment: Assignment) -> list[Author]:
 
 # --- files ------------------------------------------------------------------------------------------------------
 def files_of(assignment: Assignment) -> list[Attachment]:
-    """Without their contents and names: what nobody hid, in the order they were handed in."""
-    return list(
-        _readable().filter(idea=assignment.idea_id).only("media_type", "size", "idea_id", "uploaded_at")
-    )
+    return readable_of(assignment.idea_id)
 
 
 def file_for(staff: Staff, file_id: UUID) -> tuple[Attachment, int, int] | None:
     """With the idea's number of receipt and the file's position, of which its neutral name is made."""
-    mine = Assignment.objects.filter(
-        _live(),
-        judge__staff=staff,
-        judge__left_at__isnull=True,
-        judge__pledged_at__isnull=False,
-        phase__notice__contest__state__in=SEEN_WHILE,
-    )
-    found = _readable().filter(pk=file_id, idea__in=mine.values("idea")).select_related("idea").first()
+    mine = _sat_for(staff).filter(_live(), judge__pledged_at__isnull=False)
+    found = readable().filter(pk=file_id, idea__in=mine.values("idea")).select_related("idea").first()
     if found is None or found.idea.number is None:
         return None
-    siblings = list(_readable().filter(idea=found.idea_id).values_list("pk", flat=True))
-    return found, found.idea.number, siblings.index(found.pk) + 1
-
-
-def _readable() -> QuerySet[Attachment]:
-    return Attachment.objects.filter(hidden=False, removed_at__isnull=True).order_by("uploaded_at", "pk")
+    return found, found.idea.number, position_of(found)

@@ -10,16 +10,17 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from ideas.enums import ContestState, IdeaState
+from ideas.enums import IdeaState
 from ideas.models import Assignment, Contender, Contest, Criterion, Idea, Judge, Notice, Phase, Score
 from ideas.queries.conflicts import authored, authors_of, seat_columns, seat_from, seats_of
 from ideas.rules import judging as rules
 from ideas.rules.conflicts import Authors, Seat, conflict_of
 from ideas.rules.drawing import Pair
 from ideas.rules.results import as_points, mean_of
+from kindness.counting import number_of
 
 
 # --- for the draw -----------------------------------------------------------------------------------------------
@@ -67,7 +68,7 @@ def recused_pairs(contest: Contest) -> set[Pair]:
     return set(rows.order_by().values_list("judge", "idea"))
 
 
-def given(phase: Phase) -> QuerySet[Assignment]:
+def given(phase: Phase | None) -> QuerySet[Assignment]:
     """The phase's assignments without those recused."""
     return Assignment.objects.filter(phase=phase, recused_as="")
 
@@ -126,6 +127,22 @@ def judges_with_work(contest: Contest, phase: Phase | None, day: date) -> list[J
     return list(rows.order_by(F("left_at").asc(nulls_first=True), "name", "pk"))
 
 
+def judges_beside(assignment: Assignment, day: date) -> list[Judge]:
+    """The jury around an idea in its phase: who `has` it, who `stepped_back` from it; how much each has `left`, the `last` of
+    their order. With their seats; those who left the jury too."""
+    work = Q(assignments__phase=assignment.phase_id)
+    owed = work & Q(assignments__recused_as="", assignments__submitted_at__isnull=True)
+    here = Assignment.objects.filter(judge=OuterRef("pk"), idea=assignment.idea_id)
+    rows: Any = Judge.objects.filter(contest=assignment.judge.contest_id).annotate(
+        left=Count("assignments", filter=owed),
+        last=Coalesce(Max("assignments__order", filter=work), 0),
+        has=Exists(here.filter(phase=assignment.phase_id, recused_as="")),
+        stepped_back=Exists(here.exclude(recused_as="")),
+        **seat_columns(day, "staff"),
+    )
+    return list(rows.order_by("pk"))
+
+
 @dataclass(frozen=True, slots=True)
 class Covered:
     """An idea of the open phase, or of screening before it: number of receipt, judges it has and those free for it."""
@@ -167,20 +184,15 @@ def _entries(
     contest: Contest, phase: Phase | None, day: date
 ) -> dict[UUID, tuple[Authors, Mapping[str, Any]]]:
     """What is judged in the open phase, with `has` judges; before judging, everything that passed screening."""
-    has = given_to("pk").filter(phase=phase).values("idea").annotate(n=Count("pk")).values("n")
+    has = number_of(given(phase).filter(idea=OuterRef("pk")))
     contends = Exists(Contender.objects.filter(phase=phase, idea=OuterRef("pk")))
     opened = phase is not None and phase.opened_at is not None
-    found = authored(contest, day, has=Coalesce(Subquery(has), 0), contends=contends)
+    found = authored(contest, day, has=has, contends=contends)
     return {
         idea: (authors, row)
         for idea, (authors, row) in found.items()
         if row["state"] == IdeaState.ACCEPTED and (row["contends"] or not opened)
     }
-
-
-def given_to(idea: str) -> QuerySet[Assignment]:
-    """Of an outer query's idea: assignments nobody stepped back from."""
-    return Assignment.objects.filter(idea=OuterRef(idea), recused_as="").order_by()
 
 
 def judge_numbered(contest: Contest, number: str) -> Judge | None:
@@ -251,12 +263,6 @@ def owing(phase: Phase) -> list[int]:
         .values_list("judge__staff", flat=True)
         .distinct()
     )
-
-
-def phases_being_judged() -> QuerySet[Phase]:
-    return Phase.objects.filter(
-        opened_at__isnull=False, closed_at__isnull=True, notice__contest__state=ContestState.JUDGING
-    ).select_related("notice__contest")
 
 
 def criteria_scored(assignment: Assignment) -> list[tuple[Criterion, bool]]:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BooleanField,
-    Count,
-    Exists,
     ExpressionWrapper,
     FilteredRelation,
-    IntegerField,
     OuterRef,
     Q,
     QuerySet,
@@ -44,8 +40,9 @@ from ideas.models import (
 )
 from ideas.queries.authorship import rows_of_all, written_by
 from ideas.rules import results as rules
-from ideas.rules.decisions import Missing, last_day
+from ideas.rules.decisions import Missing
 from ideas.rules.results import Entry, Line, Move, Severity, Terms
+from kindness.counting import number_of
 from people.models import Department, Staff
 
 
@@ -65,6 +62,7 @@ class Judged:
     prize: int | None
     reason: str
     owner: str
+    owner_code: str
     planned_for: str
     shortlisted: bool
     decided_by: int | None
@@ -194,18 +192,13 @@ def _notice(contest: Contest) -> Notice:
         .annotate(
             weights=ArraySubquery(weights),
             prize_rows=ArraySubquery(prizes.values(row=JSONObject(**fields))),
-            phases_open=_count_of(phases, "notice"),
-            open_objections=_count_of(objections, "idea__contest"),
+            phases_open=number_of(phases),
+            open_objections=number_of(objections),
         )
         .latest("number")
     )
     found.contest = contest
     return found
-
-
-def _count_of(rows: QuerySet[Any], by: str) -> Coalesce:
-    counted = rows.order_by().values(by).annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def _ideas(contest: Contest, viewer: Staff | None) -> Iterable[Judged]:
@@ -215,7 +208,7 @@ def _ideas(contest: Contest, viewer: Staff | None) -> Iterable[Judged]:
         .annotate(
             now=FilteredRelation("decisions", condition=Q(decisions__replaced_at__isnull=True)),
             own=written_by(viewer.pk if viewer else 0),
-            liked=_count_of(Like.objects.filter(idea=OuterRef("pk")), "idea"),
+            liked=number_of(Like.objects.filter(idea=OuterRef("pk"))),
         )
         .order_by("number")
         .values_list(
@@ -230,6 +223,7 @@ def _ideas(contest: Contest, viewer: Staff | None) -> Iterable[Judged]:
             "now__prize",
             _text("now__reason"),
             _text("now__owner__name"),
+            _text("now__owner__code"),
             _text("now__planned_for"),
             ExpressionWrapper(Q(now__shortlisted_at__isnull=False), BooleanField()),
             "now__decided_by",
@@ -287,38 +281,21 @@ def wrote(person: Staff, idea: Idea) -> bool:
     return authors_of([idea]).filter(staff=person).exists()
 
 
-def involved_in(idea: Idea) -> set[int]:
-    """Who screened it, decided about it, or answered for it so far."""
-    found = {idea.screened_by_id}
-    found.update(idea.decisions.values_list("decided_by", flat=True))
-    found.update(idea.objections.values_list("answered_by", flat=True))
-    return {one for one in found if one is not None}
-
-
-# --- one idea, one objection ---------------------------------------------------------------------------------------------
+# --- one idea ------------------------------------------------------------------------------------------------------------
 def idea_to_decide(idea_id: UUID) -> Idea | None:
-    """Passed screening, of a contest under judgement or check; with contest and blind copy."""
+    """Passed screening, of a contest under judgement or check; with contest, blind copy and `remarks_on` it."""
     states = [ContestState.JUDGING, ContestState.CHECKING]
+    scores = Score.objects.filter(assignment__idea=OuterRef("pk"), assignment__submitted_at__isnull=False)
+    said = scores.exclude(comment="").order_by("criterion__order", "comment")
+    handed_in = Assignment.objects.filter(idea=OuterRef("pk"), submitted_at__isnull=False)
+    whole = handed_in.exclude(comment="").order_by("comment")
     return (
         Idea.objects.filter(pk=idea_id, state=IdeaState.ACCEPTED, contest__state__in=states)
         .select_related("contest", "blind")
-        .first()
-    )
-
-
-def idea_to_object_to(idea_id: UUID, person: Staff) -> Idea | None:
-    """Shown in a public check, or announced and the person's own; with `own`, contest, notice and blind copy."""
-    shown = Decision.objects.filter(
-        idea=OuterRef("pk"), replaced_at__isnull=True, shortlisted_at__isnull=False
-    )
-    return (
-        Idea.objects.filter(pk=idea_id, state=IdeaState.ACCEPTED)
-        .annotate(own=written_by(person.pk))
-        .filter(
-            Q(Exists(shown), contest__state=ContestState.CHECKING)
-            | Q(own=True, contest__state=ContestState.ANNOUNCED)
+        .annotate(
+            said=ArraySubquery(said.values(row=JSONObject(criterion="criterion__name", text="comment"))),
+            said_of_the_whole=ArraySubquery(whole.values("comment")),
         )
-        .select_related("contest", "notice", "blind")
         .first()
     )
 
@@ -326,22 +303,6 @@ def idea_to_object_to(idea_id: UUID, person: Staff) -> Idea | None:
 def divisions() -> QuerySet[Department]:
     """Who can carry an idea out."""
     return Department.objects.filter(is_division=True, active=True)
-
-
-def last_day_to_object(idea: Idea) -> date | None:
-    """Of the public check, or of asking for a new decision."""
-    contest = idea.contest
-    if contest.state == ContestState.CHECKING:
-        return contest.checked_until
-    decision, notice = decision_in_force(idea), idea.notice
-    if decision is None or decision.published_at is None or notice is None:
-        return None
-    return last_day(decision.published_at, notice.review_days)
-
-
-def is_own(idea: Idea) -> bool:
-    """As `idea_to_object_to` found it."""
-    return bool(idea.own)  # type: ignore[attr-defined]
 
 
 def decision_in_force(idea: Idea) -> Decision | None:
@@ -355,27 +316,6 @@ def prizes_for(contest: Contest) -> QuerySet[Prize]:
     return Prize.objects.filter(notice=Subquery(newest)).order_by("order")
 
 
-def objections_of(idea: Idea, person: Staff) -> QuerySet[Objection]:
-    """The person's own."""
-    return idea.objections.filter(filed_by=person).order_by("-filed_at")
-
-
-def objections(*, waiting: bool) -> QuerySet[Objection]:
-    """All of them; the oldest that waits first, the newest answer first."""
-    found = Objection.objects.select_related("idea__contest", "idea__blind", "filed_by")
-    if waiting:
-        return found.filter(outcome="").order_by("filed_at")
-    return found.exclude(outcome="").order_by("-answered_at")
-
-
-def objection_for(objection_id: UUID) -> Objection | None:
-    return (
-        Objection.objects.filter(pk=objection_id)
-        .select_related("idea__contest", "idea__blind", "filed_by", "answered_by", "decision__prize")
-        .first()
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Remark:
     """What a judge wrote, to a criterion or to the whole (""). Whose it is, is not told."""
@@ -385,10 +325,6 @@ class Remark:
 
 
 def remarks_on(idea: Idea) -> list[Remark]:
-    """Of all phases, by criterion, the whole last; in an order that tells nobody's hand."""
-    scores = Score.objects.filter(assignment__idea=idea, assignment__submitted_at__isnull=False)
-    rows = scores.exclude(comment="").order_by("criterion__order", "comment")
-    found = [Remark(*row) for row in rows.values_list("criterion__name", "comment")]
-    handed_in = Assignment.objects.filter(idea=idea, submitted_at__isnull=False)
-    whole = handed_in.exclude(comment="").order_by("comment").values_list("comment", flat=True)
-    return [*found, *(Remark("", text) for text in whole)]
+    """Of all phases, by criterion, the whole last; in an order that tells nobody's hand. As `idea_to_decide` found it."""
+    by_criterion = [Remark(**row) for row in idea.said]  # type: ignore[attr-defined]
+    return [*by_criterion, *(Remark("", text) for text in idea.said_of_the_whole)]  # type: ignore[attr-defined]

@@ -35,6 +35,7 @@ from ideas.queries.similar import Alike, alike
 from ideas.rules import screening as rules
 from ideas.rules.screening import ALIKE_PERCENT, UNDECIDED, WAITING, Clock, clock_of
 from kindness import clock
+from kindness.counting import number_of
 from kindness.halfyear import SEOUL
 from people.models import Staff
 
@@ -216,8 +217,7 @@ def idea_to_screen(idea_id: UUID, person: Staff, wanted: Wanted) -> Idea | None:
 
 def _waiting_beside() -> Coalesce:
     """Ideas of the same contest that wait for screening."""
-    rows = Idea.objects.filter(contest=OuterRef("contest"), state__in=WAITING).order_by().values("contest")
-    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
+    return number_of(Idea.objects.filter(contest=OuterRef("contest"), state__in=WAITING))
 
 
 def next_waiting(idea: Idea, wanted: Wanted, today: date, person: Staff) -> UUID | None:
@@ -271,16 +271,6 @@ def still_named(idea: Idea, authors: Iterable[Author]) -> list[str]:
 
 
 # --- what the services ask ----------------------------------------------------------------------------------
-def authors_by_idea(keys: Sequence[UUID]) -> dict[UUID, set[int]]:
-    """By the id of the idea: account ids of its authors and of those of the ideas merged into it."""
-    rows = Author.objects.filter(Q(idea__in=keys) | Q(idea__merged_into__in=keys), declined_at__isnull=True)
-    found: dict[UUID | None, set[int]] = {key: set() for key in keys}
-    for idea, kept, staff in rows.values_list("idea", "idea__merged_into", "staff"):
-        for key in {idea, kept} & found.keys():
-            found[key].add(staff)
-    return {key: found[key] for key in keys}
-
-
 def first_of(earlier: Idea) -> Idea:
     """Where the earlier one was a return itself, the idea it was credited to."""
     rows = Idea.objects.select_related("contest", "credited_to__contest")
@@ -294,6 +284,13 @@ def is_declined(idea: Idea) -> bool:
         return True
     announced = Decision.objects.filter(idea=idea, published_at__isnull=False, replaced_at__isnull=True)
     return announced.exclude(outcome__in=TAKEN_UP).exists()
+
+
+# --- for the reminder ---------------------------------------------------------------------------------------
+def corrections_open(today: date) -> QuerySet[Correction]:
+    """Asked for and not handed in, their last day not over; with idea and contest."""
+    rows = Correction.objects.filter(ended_at__isnull=True, due_on__gte=today, idea__state=IdeaState.RETURNED)
+    return rows.select_related("idea__contest").order_by("due_on", "pk")
 
 
 # --- for the comparison -------------------------------------------------------------------------------------

@@ -11,12 +11,14 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from ideas.enums import CommentState, ContestState, IdeaKind, IdeaState
-from ideas.models import Comment, Contest, Decision, Idea, Like
+from ideas.models import Attachment, Comment, Contest, Decision, Idea, Like
+from ideas.queries.attachments import position_of, readable
 from ideas.queries.authorship import written_by
+from ideas.rules.ideas import TEXTS
+from kindness.counting import number_of
 from people.models import Staff
 
 
@@ -59,11 +61,6 @@ _SINCE_CHECK = (ContestState.CHECKING, ContestState.ANNOUNCED)
 def contest_once_in_check(contest_id: UUID) -> Contest | None:
     """In the public check, or announced since."""
     return Contest.objects.filter(pk=contest_id, state__in=_SINCE_CHECK).first()
-
-
-def checked_contests() -> QuerySet[Contest]:
-    """In the public check now, also when its last day is over and the announcement is near."""
-    return Contest.objects.filter(state=ContestState.CHECKING).order_by("checked_until", "title")
 
 
 def shortlisted() -> QuerySet[Idea]:
@@ -125,25 +122,19 @@ _ROW = (
 
 def _blind_rows(ideas: QuerySet[Idea], person: Staff) -> QuerySet[Idea, Any]:
     rows: QuerySet[Idea, Any] = ideas.annotate(
-        like_count=_count(Like.objects.all()),
-        comment_count=_count(Comment.objects.filter(shown_at__isnull=False)),
+        like_count=number_of(Like.objects.filter(idea=OuterRef("pk"))),
+        comment_count=number_of(Comment.objects.filter(idea=OuterRef("pk"), shown_at__isnull=False)),
         liked=Exists(Like.objects.filter(idea=OuterRef("pk"), staff=person)),
         own=written_by(person.pk),
     ).values(*_ROW)
     return rows
 
 
-def _count(rows: QuerySet[Any]) -> Coalesce:
-    """How many of the rows belong to the idea of the outer query."""
-    counted = rows.filter(idea=OuterRef("pk")).order_by().values("idea").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), 0)
-
-
-def likes_of(ideas: Iterable[Idea]) -> dict[UUID, int]:
-    """How many colleagues like each of the ideas, 0 where nobody does. Who they are is asked by nobody."""
-    wanted = {idea.pk: 0 for idea in ideas}
-    rows = Like.objects.filter(idea__in=wanted).order_by().values("idea").annotate(n=Count("pk"))
-    return wanted | dict(rows.values_list("idea", "n"))
+# --- attachments ----------------------------------------------------------------------------------------------
+def file_in_check(file_id: UUID) -> tuple[Attachment, int] | None:
+    """Of an idea on a shortlist, with its position among the others."""
+    found = readable().filter(pk=file_id, idea__in=shortlisted().values("pk")).first()
+    return (found, position_of(found)) if found else None
 
 
 # --- comments -------------------------------------------------------------------------------------------------
@@ -184,7 +175,7 @@ def comments_in(state: str, officer: Staff) -> QuerySet[Comment]:
 
 
 # The page of an officer who reads comments tells no more of the idea than the check does.
-_TEXTS = tuple(f"idea__{name}" for name in ("title", "problem", "proposal", "effect", "cost"))
+_TEXTS = tuple(f"idea__{name}" for name in TEXTS)
 
 
 def comment_counts(officer: Staff) -> dict[str, int]:
@@ -193,9 +184,9 @@ def comment_counts(officer: Staff) -> dict[str, int]:
     return cast("dict[str, int]", comments_for(officer).aggregate(**counted))
 
 
-def waiting_comments(officer: Staff) -> int:
-    """What waits for that officer, for the desk."""
-    return comments_for(officer).filter(_in_state(CommentState.WAITING)).count()
+def waiting_comments(officer: Staff) -> QuerySet[Comment]:
+    """What waits for that officer."""
+    return comments_for(officer).filter(_in_state(CommentState.WAITING))
 
 
 def comment_with_id(comment_id: UUID) -> Comment | None:

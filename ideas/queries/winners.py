@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from ideas.enums import TAKEN_UP, IdeaState, Outcome
 from ideas.models import Author, Contest, Decision
+from ideas.queries.authorship import kept
 from ideas.queries.results import authors_of
 
 
@@ -42,8 +44,9 @@ def announced(contest: Contest) -> list[Winner]:
         .order_by(F("prize__order").asc(nulls_last=True), "outcome", "idea__number")
     )
     by_idea: dict[UUID, list[Author]] = {}
-    for author in authors_of([one.idea for one in found]).select_related("idea", "staff"):
-        by_idea.setdefault(author.idea.merged_into_id or author.idea_id, []).append(author)
+    authors: Any = authors_of([one.idea for one in found]).select_related("staff")
+    for author in authors.annotate(stays=kept("idea__")):
+        by_idea.setdefault(author.stays, []).append(author)
     return [Winner(one, tuple(by_idea.get(one.idea_id, ()))) for one in found]
 
 

@@ -1,4 +1,4 @@
-"""When is decided, shown and announced, and by whom an objection may be filed and answered. Pure."""
+"""When is decided, shown and announced, and what a decision has to hold. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _, ngettext
 
-from ideas.enums import TAKEN_UP, ContestState, ObjectionKind, Outcome
+from ideas.enums import TAKEN_UP, ContestState, Outcome
 from kindness.dates import format_date
 from kindness.errors import Refused
 from kindness.halfyear import SEOUL
@@ -175,79 +175,7 @@ def _check_decided(missing: Missing) -> None:
         )
 
 
-# --- objections -------------------------------------------------------------------------------------------------------
-def check_objecting(*, shown: bool, author: bool, until: date | None, today: date) -> None:
-    """In the public check, by any colleague. Refuses not_now, own_idea, deadline_passed."""
-    if not shown or until is None:
-        raise Refused("not_now", _("This idea is not shown in a public check. Nothing has been changed."))
-    if author:
-        raise Refused("own_idea", _("You are among the authors of this idea. Others may object to it."))
-    _check_day(until, today)
-
-
-def check_requesting(
-    *, author: bool, published: bool, filed: bool, requested: bool, until: date, today: date
-) -> None:
-    """After the announcement, by an author, once an idea. filed: one waits for its answer; requested: one was answered.
-
-    Refuses not_author, not_now, already_filed, already_answered, deadline_passed.
-    """
-    if not author:
-        raise Refused("not_author", _("Only the authors of an idea can ask for a new decision."))
-    if not published:
-        raise Refused("not_now", _("The decision has not been announced. Nothing has been changed."))
-    if filed:
-        raise Refused(
-            "already_filed", _("A new decision has been asked for already. The answer is on its way.")
-        )
-    if requested:
-        raise Refused(
-            "already_answered",
-            _("This idea has been looked at again already. Please talk to the programme officer."),
-        )
-    _check_day(until, today)
-
-
-def _check_day(until: date, today: date) -> None:
-    if today > until:
-        raise Refused(
-            "deadline_passed",
-            _("This was possible until %(day)s. Please talk to the programme officer.")
-            % {"day": format_date(until)},
-        )
-
-
-def check_answering(
-    *,
-    kind: str,
-    open_: bool,
-    answerer: int,
-    filer: int,
-    authors: Collection[int],
-    judges: Collection[int],
-    involved: Collection[int],
-) -> None:
-    """Ids of staff. involved: who screened the idea or decided about it.
-
-    An objection of the public check: nobody who wrote or judged it, or filed it. A request to decide again: also
-    nobody involved. Refuses not_now, own_idea, own_objection, not_impartial.
-    """
-    if not open_:
-        raise Refused("not_now", _("This has been answered already. Nothing has been changed."))
-    if answerer in authors:
-        raise Refused("own_idea", own_idea())
-    if answerer == filer:
-        raise Refused("own_objection", _("Nobody answers their own objection. Please ask a colleague."))
-    barred = {*judges, *(involved if kind == ObjectionKind.REVIEW else ())}
-    if answerer in barred:
-        raise Refused(
-            "not_impartial",
-            _(
-                "Whoever screened, judged or decided about an idea does not answer here. Please ask a colleague."
-            ),
-        )
-
-
+# --- deciding again ---------------------------------------------------------------------------------------------------
 def check_replacing(*, outcome: str, reason: str, adopts: bool | None, owner: bool, planned_for: str) -> None:
     """What replaces a published decision is whole at once.
 
@@ -261,18 +189,6 @@ def check_replacing(*, outcome: str, reason: str, adopts: bool | None, owner: bo
         raise Refused("owner_required", _("Please name the department that carries it out."))
     if is_blank(planned_for):
         raise Refused("planned_time_required", _("Please write when it is to be carried out."))
-
-
-def say_why() -> str:
-    return _("Please write what should be looked at again, and why.")
-
-
-def say_answer() -> str:
-    return _("Please write the reason for your answer. The person reads it.")
-
-
-def say_decision() -> str:
-    return _("An accepted request changes the decision. Please choose the new one.")
 
 
 def own_idea() -> str:

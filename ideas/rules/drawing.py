@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from random import Random
 from typing import Any
 
@@ -41,6 +41,12 @@ def shuffled(ideas: Iterable[Any], *, seed: int, judge: int) -> list[Any]:
     order = sorted(ideas, key=str)
     Random(f"{seed}:{judge}").shuffle(order)  # noqa: S311 - as above
     return order
+
+
+def with_least(left: Mapping[int, int], *, seed: int) -> int:
+    """The judge with least left to read, by chance among equals. left: judge → number of ideas; not empty."""
+    chance = Random(seed)  # noqa: S311 - as above
+    return min(sorted(left), key=lambda one: (left[one], chance.random()))
 
 
 class _Table:

@@ -15,6 +15,7 @@ from ideas.enums import ContestState, IdeaState
 from ideas.rules.contests import NOT_ENTERED
 from kindness.errors import Refused
 
+TEXTS = ("title", "problem", "proposal", "effect", "cost")  # of an idea, and of its copy for the judges
 NOT_CHANGED = gettext_lazy("The idea was not changed.")
 WHOLE = 100  # per cent
 LONGEST_TITLE = 100

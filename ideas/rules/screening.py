@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ideas.enums import ContestState, IdeaState
 from kindness.errors import Refused
+from kindness.workdays import workdays_before
 
 ALIKE_PERCENT = 45  # from which on a list marks an idea as alike; a person decides
 WAITING = (IdeaState.SUBMITTED, IdeaState.RETURNED)
@@ -47,6 +48,16 @@ def clock_of(*, received_on: date, decision_days: int, stopped: int, corrected: 
     day at most, so that a forgotten one hides no delay; corrected: one is open."""
     due_on = received_on + timedelta(days=decision_days + stopped)
     return Clock(due_on, (due_on - today).days, corrected)
+
+
+def reminder_due(due_on: date, *, asked_on: date, today: date, closed: Collection[date] = ()) -> str:
+    """What the first author is told of a correction today: "before" from the working day before its last day on, "day" on
+    the last day itself, else "". Nothing on the day it was asked for. closed: days on which the city hall is."""
+    if not asked_on < today <= due_on:
+        return ""
+    if today == due_on:
+        return "day"
+    return "before" if today >= workdays_before(due_on, 1, closed) else ""
 
 
 # --- who and when -------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from ideas.queries.results import Results, authors_of, results_of, wrote
 from ideas.rules import decisions as rules
 from ideas.rules.results import award
 from ideas.services.carrying import adopt
+from ideas.services.contests import lock_contest
 from ideas.services.steps import note_steps
 from kindness import clock
 from kindness.errors import Refused, refusing
@@ -36,7 +37,7 @@ def propose_decisions(*, contest: Contest, by: Staff) -> int:
     laid anew among the ideas shown, except those decided since it began. Refuses not_now, not_over.
     """
     with refusing(Decision), transaction.atomic():
-        found = locked(contest)
+        found = lock_contest(contest.pk)
         results = results_of(found)
         rules.check_deciding(state=found.state, phases_open=results.phases_open)
         if found.state == ContestState.CHECKING:
@@ -119,7 +120,7 @@ def decide(
     not_over, own_idea, reason_required, wrong_prize, no_seat_left, not_shown.
     """
     with refusing(Decision), transaction.atomic():
-        contest = locked(idea.contest)
+        contest = lock_contest(idea.contest_id)
         found = Idea.objects.select_for_update(no_key=True, of=("self",)).get(pk=idea.pk)
         return decide_locked(
             contest=contest, idea=found, outcome=outcome, reason=reason, by=by,
@@ -192,7 +193,7 @@ def give_reasons(
     Refuses not_now, not_over, own_idea, reason_required, nothing_chosen.
     """
     with refusing(Decision), transaction.atomic():
-        found = locked(contest)
+        found = lock_contest(contest.pk)
         results = results_of(found, viewer=by)
         rules.check_deciding(state=found.state, phases_open=results.phases_open)
         rules.reason_wanted(reason)
@@ -221,7 +222,7 @@ def start_public_check(*, contest: Contest, by: Staff) -> Contest:
     Refuses not_now, not_over, undecided, nothing_to_show.
     """
     with refusing(Contest), transaction.atomic():
-        found = locked(contest)
+        found = lock_contest(contest.pk)
         results = results_of(found)
         shown = [one.key for one in results.ideas.values() if one.outcome not in {"", Outcome.NOT_ADOPTED}]
         rules.check_showing(
@@ -251,7 +252,7 @@ def announce_results(*, contest: Contest, by: Staff) -> Contest:
     owner_required, planned_time_required, objections_open.
     """
     with refusing(Decision, Contest), transaction.atomic():
-        found = locked(contest)
+        found = lock_contest(contest.pk)
         results = results_of(found)
         moment = clock.fresh()
         rules.check_announcing(
@@ -335,11 +336,6 @@ def note_file(*, contest: Contest, kind: str, file_format: str, purpose: str, by
 
 
 # --- rows -----------------------------------------------------------------------------------------------------------------
-def locked(contest: Contest) -> Contest:
-    """Its row, held against every other change of decisions."""
-    return Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
-
-
 def _pending(contest: Contest) -> QuerySet[Decision]:
     return Decision.objects.filter(
         idea__contest=contest, replaced_at__isnull=True, published_at__isnull=True

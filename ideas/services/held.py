@@ -1,4 +1,4 @@
-"""What screening holds while it acts: the contest as it is, the ideas locked, everybody who wrote them."""
+"""What is held during an act: the contest as it is; in screening the ideas too, locked, with everybody who wrote them."""
 
 from __future__ import annotations
 
@@ -11,19 +11,25 @@ from uuid import UUID
 from django.urls import reverse
 
 from ideas.models import Contest, Idea
-from ideas.queries import screening as queries
+from ideas.queries.authorship import author_ids_of_each
 from ideas.rules import screening as rules
 from kindness import clock
 from notifications.services import Fact, notify_each
 from people.models import Staff
 
-# Screening goes on beside others' screening, but not beside the beginning of judging.
+# Shared: screening goes on beside others' screening and a vote beside others' votes, but neither beside whoever takes
+# the contest's row to begin the judging or to announce: these wait for what is on its way.
 HOLD_CONTEST = """
     SELECT *, EXISTS (
         SELECT FROM ideas_judge WHERE contest_id = ideas_contest.id AND staff_id = %(by)s AND left_at IS NULL
     ) AS sits
     FROM ideas_contest WHERE id = %(contest)s FOR SHARE
 """
+
+
+def hold_contest(contest_id: UUID, by: Staff) -> Contest:
+    """It keeps its state until this transaction ends. `sits`: whether this person is on its jury."""
+    return Contest.objects.raw(HOLD_CONTEST, {"by": by.pk, "contest": contest_id})[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,7 @@ def hold(ideas: Iterable[Idea], by: Staff) -> Held:
     chosen = list(ideas)
     if not chosen:
         raise rules.nothing_chosen()
-    contest = Contest.objects.raw(HOLD_CONTEST, {"by": by.pk, "contest": chosen[0].contest_id})[0]
+    contest = hold_contest(chosen[0].contest_id, by)
     keys = [one.pk for one in chosen]
     locked = locked_in(contest, keys)
     if not locked:
@@ -66,7 +72,7 @@ def hold(ideas: Iterable[Idea], by: Staff) -> Held:
     return Held(
         contest=contest,
         ideas=locked,
-        authors=queries.authors_by_idea([one.pk for one in locked]),
+        authors=author_ids_of_each([one.pk for one in locked]),
         moment=clock.fresh(),
     )
 

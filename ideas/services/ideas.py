@@ -21,6 +21,7 @@ from ideas.queries.naming import placed, words_of
 from ideas.rules import contests as contest_rules, ideas as rules
 from ideas.rules.blind import masked
 from ideas.services.authors import locked_for_writing, seat_authors
+from ideas.services.contests import lock_contest
 from ideas.services.steps import note_steps
 from kindness import clock
 from kindness.changes import check_names, update
@@ -30,8 +31,7 @@ from people.enums import Role
 from people.models import Staff
 from people.queries import holders_of
 
-TEXTS = ("title", "problem", "proposal", "effect", "cost")
-FIELDS = ("kind", *TEXTS)
+FIELDS = ("kind", *rules.TEXTS)
 
 
 # --- the draft ------------------------------------------------------------------------------------------------
@@ -99,7 +99,7 @@ def submit_idea(*, idea: Idea, pledged: bool, by: Staff) -> Idea:
     """
     with refusing(Idea), transaction.atomic():
         arrived = clock.fresh()
-        contest = Contest.objects.select_for_update(no_key=True).get(pk=idea.contest_id)
+        contest = lock_contest(idea.contest_id)
         found = _own(idea, contest, by)
         if found.number is not None:
             return found
@@ -194,7 +194,7 @@ def _blind(idea: Idea, authors: QuerySet[Author]) -> BlindCopy:
 
 
 def _texts(idea: Idea) -> Mapping[str, str]:
-    return {name: getattr(idea, name) for name in TEXTS}
+    return {name: getattr(idea, name) for name in rules.TEXTS}
 
 
 # --- afterwards -------------------------------------------------------------------------------------------------
@@ -204,7 +204,7 @@ def hand_in_correction(*, idea: Idea, by: Staff) -> Idea:
     Refuses closed after its last day, not_now, incomplete, shares_not_100, consent_missing.
     """
     with transaction.atomic():
-        contest = Contest.objects.select_for_update(no_key=True).get(pk=idea.contest_id)
+        contest = lock_contest(idea.contest_id)
         found = _own(idea, contest, by)
         if found.state == IdeaState.SUBMITTED and found.corrections.filter(ended_at__isnull=False).exists():
             return found
@@ -235,7 +235,7 @@ def withdraw_idea(*, idea: Idea, by: Staff) -> Idea:
     Refuses not_now, also while ideas of colleagues are merged into it.
     """
     with transaction.atomic():
-        contest = Contest.objects.select_for_update(no_key=True).get(pk=idea.contest_id)
+        contest = lock_contest(idea.contest_id)
         found = _own(idea, contest, by)
         if found.state == IdeaState.WITHDRAWN:
             return found

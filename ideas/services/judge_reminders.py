@@ -10,7 +10,7 @@ from django.urls import reverse
 from audit.services import Actor, record
 from ideas.models import Contest, Phase
 from ideas.queries import jury as queries
-from ideas.queries.judging import open_phase
+from ideas.queries.judging import open_phase, phases_being_judged
 from ideas.rules import judging as rules
 from ideas.rules.contests import NOTHING_DONE
 from kindness import clock
@@ -23,7 +23,7 @@ from people.queries import holders_of
 def remind_judges() -> int:
     """Each due reminder once; how many phases had one. Safe to repeat: a notice has one row a person and fact."""
     today = clock.fresh().date()
-    due = [(one, rules.reminder_due(one.ends_on, today)) for one in queries.phases_being_judged()]
+    due = [(one, rules.reminder_due(one.ends_on, today)) for one in phases_being_judged()]
     for phase, mark in due:
         if mark:
             _remind(phase, mark)

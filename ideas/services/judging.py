@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from audit.services import Actor, record
@@ -22,18 +22,21 @@ from ideas.models import Assignment, Contender, Contest, Criterion, Idea, Judge,
 from ideas.queries import jury as queries
 from ideas.queries.conflicts import authors_of, seats_of
 from ideas.queries.contests import notice_in_force
+from ideas.queries.judging import open_phase
+from ideas.queries.objections import screening_requests
 from ideas.rules import judging as rules
 from ideas.rules.conflicts import OWN_IDEA, check_conflict, conflict_of
+from ideas.rules.objections import check_no_request_waits
 from ideas.services.contests import lock_contest
 from ideas.services.jury_draw import (
     check_everything_is_covered,
     draw_phase,
+    draw_substitute,
     give,
     lock_assignments,
     new_seed,
     tell_given,
     tell_opened,
-    tell_uncovered,
 )
 from kindness import clock
 from kindness.changes import update
@@ -118,7 +121,7 @@ def pledge(*, judge: Judge, by: Staff) -> Judge:
 def open_judging(*, contest: Contest, by: Actor) -> int:
     """The first phase begins with everything that passed screening: drawn, and the jury is told. How many were drawn.
 
-    Refuses not_now, not_over, not_screened, nothing_to_judge, too_few_judges.
+    Refuses not_now, not_over, not_screened, nothing_to_judge, objections_open, too_few_judges.
     """
     with transaction.atomic():
         found = lock_contest(contest.pk)
@@ -132,6 +135,7 @@ def open_judging(*, contest: Contest, by: Actor) -> int:
             unscreened=queries.unscreened(found),
             accepted=len(ideas),
         )
+        check_no_request_waits(screening_requests(found))
         phase = Phase.objects.select_related("notice__contest").filter(notice=notice).order_by("order")[0]
         check_everything_is_covered(found, phase, ideas, moment.date())
         update(found, {"state": ContestState.JUDGING, "judging_at": moment})
@@ -260,7 +264,7 @@ def recuse(*, assignment: Assignment, kind: str, note: str = "", by: Staff) -> A
     """
     with refusing(Assignment), transaction.atomic():
         contest = lock_contest(assignment.judge.contest_id)
-        found, moment = _locked(assignment, by, conflicts=False)
+        found, moment = _locked_to_leave(assignment, by)
         Score.objects.filter(assignment=found).delete()
         marks = {"recused_as": Recusal(kind), "recused_note": note, "recused_at": moment, "comment": ""}
         update(found, marks)
@@ -273,17 +277,28 @@ def recuse(*, assignment: Assignment, kind: str, note: str = "", by: Staff) -> A
             reason=note,
         )
         found.phase.notice.contest = contest
-        drawn = draw_phase(found.phase, seed=new_seed(), day=moment.date())
-        tell_given(found.phase, drawn)
-        tell_uncovered(found.phase, found)
-        return next((one for one in drawn if one.idea_id == found.idea_id), None)
+        return draw_substitute(found, seed=new_seed(), day=moment.date())
 
 
-def _locked(assignment: Assignment, by: Staff, *, conflicts: bool = True) -> tuple[Assignment, datetime]:
+def _locked(assignment: Assignment, by: Staff) -> tuple[Assignment, datetime]:
     """The judge's own, open, and the moment that counts. Read anew once it is locked: a phase closed meanwhile is seen."""
     lock_assignments(Assignment.objects.filter(pk=assignment.pk))
-    rows = Assignment.objects.select_related("judge", "idea", "phase__notice__contest")
-    found = rows.filter(pk=assignment.pk).first()
+    found, moment = _checked(_with_phase().filter(pk=assignment.pk).first(), by)
+    _check_conflict(found, moment.date())
+    return found, moment
+
+
+def _locked_to_leave(assignment: Assignment, by: Staff) -> tuple[Assignment, datetime]:
+    """The same under the contest's lock, which keeps the phase as it is: one look is enough."""
+    rows = _with_phase().select_for_update(of=("self",), no_key=True)
+    return _checked(rows.filter(pk=assignment.pk).first(), by)
+
+
+def _with_phase() -> QuerySet[Assignment]:
+    return Assignment.objects.select_related("judge", "idea", "phase__notice__contest")
+
+
+def _checked(found: Assignment | None, by: Staff) -> tuple[Assignment, datetime]:
     if found is None:
         raise rules.given_away()
     if found.judge.staff_id != by.pk:
@@ -298,10 +313,7 @@ def _locked(assignment: Assignment, by: Staff, *, conflicts: bool = True) -> tup
     rules.check_seat(
         pledged=found.judge.pledged_at is not None, left=found.judge.left_at is not None, roles=by.roles
     )
-    moment = clock.fresh()
-    if conflicts:
-        _check_conflict(found, moment.date())
-    return found, moment
+    return found, clock.fresh()
 
 
 def _check_conflict(assignment: Assignment, day: date) -> None:
@@ -365,11 +377,9 @@ def _locked_phase(phase: Phase) -> Phase:
 
 
 def _open_phase(contest: Contest) -> Phase | None:
-    open_ = Q(notice__contest=contest, opened_at__isnull=False, closed_at__isnull=True)
-    found = Phase.objects.filter(open_).select_related("notice").first()
-    if found is None or contest.state != ContestState.JUDGING:
-        return None
-    found.notice.contest = contest
+    found = open_phase(contest)
+    if found is not None:
+        found.notice.contest = contest
     return found
 
 

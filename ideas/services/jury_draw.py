@@ -4,17 +4,20 @@ contest's lock."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from secrets import randbelow
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 
 from ideas.models import Assignment, Contest, Judge, Phase
 from ideas.queries import jury as queries
+from ideas.queries.conflicts import authors_of, seat_from
 from ideas.rules import drawing, judging as rules
+from ideas.rules.conflicts import Authors, conflict_of
 from ideas.rules.drawing import Pair
 from notifications.services import notify
 from people.enums import Role
@@ -94,6 +97,43 @@ def give(phase: Phase, pairs: Iterable[Pair], seed: int) -> list[Assignment]:
     )
 
 
+# --- one idea -------------------------------------------------------------------------------------------------
+def draw_substitute(assignment: Assignment, *, seed: int, day: date) -> Assignment | None:
+    """An idea its judge stepped back from goes to whoever is free for it and has least left. Officers are told where it has
+    too few judges all the same. Inside the transaction of services.judging, as the rest."""
+    phase, judges = assignment.phase, queries.judges_beside(assignment, day)
+    sitting = [one for one in judges if one.left_at is None]
+    has = sum(one.has for one in judges)  # type: ignore[attr-defined]
+    made = None
+    if has < (phase.judges_each or len(sitting)):
+        made = _give_to_one_of(sitting, assignment, seed, day)
+    if has + (made is not None) < max(phase.judges_each, 1):
+        tell_uncovered(assignment)
+    return made
+
+
+def _give_to_one_of(
+    sitting: Iterable[Any], assignment: Assignment, seed: int, day: date
+) -> Assignment | None:
+    """sitting: of queries.judges_beside."""
+    phase, idea = assignment.phase, assignment.idea
+    untouched = [one for one in sitting if not (one.has or one.stepped_back)]
+    authors = (
+        authors_of(phase.notice.contest, day, only=idea.pk)[idea.pk] if untouched else Authors(frozenset())
+    )
+    free = {
+        one.pk: one
+        for one in untouched
+        if not conflict_of(seat_from(one.staff_id, one.units, one.department), authors)
+    }
+    if not free:
+        return None
+    judge = free[drawing.with_least({key: one.left for key, one in free.items()}, seed=seed)]
+    made = Assignment.objects.create(phase=phase, judge=judge, idea=idea, order=judge.last + 1)
+    _tell_judge(phase, judge, [made])
+    return made
+
+
 # --- telling ----------------------------------------------------------------------------------------------------
 def tell_opened(phase: Phase) -> None:
     """Everybody on the jury who has something to read in it."""
@@ -111,28 +151,26 @@ def tell_given(phase: Phase, assignments: Iterable[Assignment]) -> None:
     """Ideas that came to a judge while the phase was open: one notice, however many."""
     given = list(assignments)
     for judge in Judge.objects.filter(pk__in={one.judge_id for one in given}):
-        mine = [one for one in given if one.judge_id == judge.pk]
-        notify(
-            people=[judge.staff_id],
-            kind="ideas.ideas_given",
-            key=str(mine[0].pk),
-            params={"contest": phase.notice.contest.title, "n": len(mine)},
-            url=reverse("judging"),
-        )
+        _tell_judge(phase, judge, [one for one in given if one.judge_id == judge.pk])
 
 
-def tell_uncovered(phase: Phase, assignment: Assignment) -> None:
-    """Nobody else is free for an idea somebody stepped back from, and too few judges are left to it."""
-    live = Count("assignments", filter=Q(assignments__phase=phase, assignments__recused_as=""))
-    idea = (
-        queries.accepted_ideas(phase.notice.contest).annotate(has=live).filter(pk=assignment.idea_id).first()
+def _tell_judge(phase: Phase, judge: Judge, mine: Sequence[Assignment]) -> None:
+    notify(
+        people=[judge.staff_id],
+        kind="ideas.ideas_given",
+        key=str(mine[0].pk),
+        params={"contest": phase.notice.contest.title, "n": len(mine)},
+        url=reverse("judging"),
     )
-    if idea is None or idea.has >= max(phase.judges_each, 1):
-        return
+
+
+def tell_uncovered(assignment: Assignment) -> None:
+    """Nobody else is free for an idea somebody stepped back from, and too few judges are left to it."""
+    contest = assignment.phase.notice.contest
     notify(
         people=holders_of(Role.PROGRAMME_OFFICER),
         kind="ideas.judge_wanting",
         key=str(assignment.pk),
-        params={"contest": phase.notice.contest.title, "number": idea.number},
-        url=reverse("jury", args=[phase.notice.contest_id]),
+        params={"contest": contest.title, "number": assignment.idea.number},
+        url=reverse("jury", args=[contest.pk]),
     )

@@ -1,51 +1,61 @@
-"""An idea is looked at again: during the public check when a colleague objects, afterwards when its authors ask for it."""
+"""An idea is looked at again: in the public check when a colleague objects; when its authors ask for it, once screening did
+not take it up, or after the announcement."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
 
 from audit.services import record
-from ideas.enums import TAKEN_UP, ContestState, ObjectionKind, ObjectionOutcome, StepKind
+from ideas.enums import TAKEN_UP, ContestState, IdeaState, ObjectionKind, ObjectionOutcome, StepKind
 from ideas.models import Contest, Decision, Idea, Objection
+from ideas.queries import objections as queries
 from ideas.queries.contests import notice_in_force
-from ideas.queries.results import authors_of, decision_in_force, involved_in, wrote
-from ideas.rules import decisions as rules
+from ideas.queries.results import authors_of, decision_in_force, wrote
+from ideas.rules import decisions as decision_rules, objections as rules
 from ideas.services.carrying import adopt, drop_adoption
+from ideas.services.contests import lock_contest
 from ideas.services.decisions import decide_locked
+from ideas.services.screening import reopen_idea
 from ideas.services.steps import note_steps
 from kindness import clock
-from kindness.errors import Refused, refusing
-from kindness.text import is_blank
+from kindness.changes import update
+from kindness.errors import refusing
 from notifications.services import notify
 from people.enums import Role
 from people.models import Staff
 from people.queries import holders_of
 
 
+# --- asking -------------------------------------------------------------------------------------------------------------
 def file_objection(
     *, idea: Idea, kind: str, ground: str, text: str, by: Staff, token: UUID | None = None
 ) -> Objection:
-    """check: by a colleague, while the idea is shown; review: by an author, within the notice's days, once.
+    """check: by a colleague, while the idea is shown; screen, review: by an author, within the notice's days, once for each
+    screening and once for the decision. Officers who may answer are told, or those who may name somebody.
 
     The same token again: the first one. Refuses reason_required, not_now, own_idea, not_author, already_filed,
     already_answered, deadline_passed.
     """
     with refusing(Objection), transaction.atomic():
-        contest, found = held(idea.contest_id), held_idea(idea.pk)
+        # The announcement takes the contest too, and waits for every objection filed before it.
+        contest, found = lock_contest(idea.contest_id), held_idea(idea.pk)
         repeated = Objection.objects.filter(filed_by=by, token=token).first() if token else None
         if repeated:
             return repeated
-        if is_blank(text):
-            raise Refused("reason_required", rules.say_why())
+        rules.check_text(text)
         decision = decision_in_force(found)
         moment = clock.fresh()
         if kind == ObjectionKind.CHECK:
             _check_objecting(contest, found, decision, by, moment)
+        elif kind == ObjectionKind.SCREENING:
+            _check_screening_request(contest, found, by, moment)
         else:
             _check_requesting(contest, found, decision, by, moment)
         objection = Objection.objects.create(
@@ -59,8 +69,9 @@ def file_objection(
             target_id=objection.pk,
             after={"kind": kind, "ground": ground},
         )
+        officers = [one.pk for one in queries.impartial_officers(objection)]
         notify(
-            people=[one for one in holders_of(Role.PROGRAMME_OFFICER) if one != by.pk],
+            people=officers or queries.officers_to_name(objection),
             kind="ideas.objection_filed",
             key=str(objection.pk),
             params={"contest": contest.title, "number": found.number, "kind": kind},
@@ -88,42 +99,86 @@ def _check_requesting(
     rules.check_requesting(
         author=wrote(by, idea),
         published=published is not None,
-        requested=idea.objections.filter(kind=ObjectionKind.REVIEW).exclude(outcome="").exists(),
-        filed=idea.objections.filter(kind=ObjectionKind.REVIEW, outcome="").exists(),
-        until=rules.last_day(published or moment, notice_in_force(contest).review_days),
+        asked=queries.asked_about(idea, ObjectionKind.REVIEW),
+        until=_last_day(contest, published or moment),
         today=moment.date(),
     )
+
+
+def _check_screening_request(contest: Contest, idea: Idea, by: Staff, moment: datetime) -> None:
+    rules.check_screening_request(
+        author=wrote(by, idea),
+        rejected=idea.state == IdeaState.REJECTED,
+        contest=contest.state,
+        asked=queries.asked_about(idea, ObjectionKind.SCREENING),
+        until=_last_day(contest, idea.screened_at or moment),
+        today=moment.date(),
+    )
+
+
+def _last_day(contest: Contest, told_at: datetime) -> date:
+    return decision_rules.last_day(told_at, notice_in_force(contest).review_days)
+
+
+# --- answering ----------------------------------------------------------------------------------------------------------
+def name_answerer(*, objection: Objection, person: Staff, by: Staff) -> Objection:
+    """Where no officer is impartial one of them names somebody who had no part in it, for this one alone; who was named
+    before no longer is. The same person again: nothing happens.
+
+    Refuses not_now, own_idea, own_objection, officer_free, not_impartial.
+    """
+    with transaction.atomic():
+        contest, idea, found = _held_with(objection)
+        free = queries.impartial_officers(found)
+        today = clock.fresh().date()
+        rules.check_naming(
+            open_=not found.outcome,
+            namer=queries.part_of(by, found),
+            free=[one.name for one in free],
+            person=replace(queries.part_of(person, found), near=queries.is_near(person, idea, today)),
+        )
+        if found.named_id == person.pk:
+            return found
+        update(found, {"named": person})
+        record(
+            "objection.answerer_named",
+            by=by,
+            target="objection",
+            target_id=found.pk,
+            after={"staff": person.number},
+        )
+        notify(
+            people=[person.pk],
+            kind="ideas.objection_given",
+            key=f"{found.pk}.{clock.fresh().isoformat()}",
+            params={"contest": contest.title, "number": idea.number},
+            url=reverse("idea_objection", args=[found.pk]),
+        )
+        return found
 
 
 def answer_objection(
     *, objection: Objection, outcome: str, answer: str, by: Staff, decision: dict[str, Any] | None = None
 ) -> Objection:
-    """decision: what is decided instead (outcome, reason, prize, owner, planned_for). An accepted request to decide
-    again needs one: it replaces the published one at once. For an objection of the public check it changes the
-    pending one. Who filed it is told, and the authors where a published decision changes.
+    """By an officer, or by the person named for it. decision: what is decided instead (outcome, reason, prize, owner,
+    planned_for). An accepted request to decide again needs one: it replaces the published one at once. For an objection of
+    the public check it changes the pending one. An accepted request to screen again opens the idea to screening while the
+    notice is published; later it changes nothing, and the answer says what can be done. Who filed it is told, and the
+    authors where anything changes.
 
     Refuses reason_required, not_now, own_idea, own_objection, not_impartial, decision_required, owner_required,
     planned_time_required, wrong_prize, no_seat_left, not_shown.
     """
     with refusing(Objection, Decision), transaction.atomic():
-        contest, idea = held(objection.idea.contest_id), held_idea(objection.idea_id)
-        found = Objection.objects.select_for_update(of=("self",)).get(pk=objection.pk)
-        rules.check_answering(
-            kind=found.kind,
-            open_=not found.outcome,
-            answerer=by.pk,
-            filer=found.filed_by_id,
-            authors=set(authors_of([idea]).values_list("staff", flat=True)),
-            judges=set(contest.judges.values_list("staff", flat=True)),
-            involved=involved_in(idea),
-        )
-        if is_blank(answer):
-            raise Refused("reason_required", rules.say_answer())
+        contest, idea, found = _held_with(objection)
+        rules.check_answering(open_=not found.outcome, part=queries.part_of(by, found))
+        if by.pk != found.named_id and by.pk not in holders_of(Role.PROGRAMME_OFFICER):
+            raise PermissionDenied
+        rules.check_answer(answer)
         if outcome == ObjectionOutcome.UPHELD:
             _uphold(contest, idea, found, decision, by)
-        found.outcome, found.answer = outcome, answer
-        found.answered_by, found.answered_at = by, clock.fresh()
-        found.save(update_fields=["outcome", "answer", "answered_by", "answered_at"])
+        answered = {"outcome": outcome, "answer": answer, "answered_by": by, "answered_at": clock.fresh()}
+        update(found, answered)
         record(
             "objection.answered", by=by, target="objection", target_id=found.pk, after={"outcome": outcome}
         )
@@ -144,15 +199,19 @@ def _uphold(
         if values:
             decide_locked(contest=contest, idea=idea, by=by, **values)
         return
+    if objection.kind == ObjectionKind.SCREENING:
+        if rules.reopens(contest=contest.state) and idea.state == IdeaState.REJECTED:
+            reopen_idea(idea=idea, by=by)
+        return
     if not values:
-        raise Refused("decision_required", rules.say_decision())
+        raise rules.decision_wanted()
     _replace(contest, idea, values, by)
 
 
 def _replace(contest: Contest, idea: Idea, values: dict[str, Any], by: Staff) -> None:
     """A new published decision beside the old one, which is kept; points and place stay as they were announced."""
     old = Decision.objects.select_for_update(of=("self",)).get(idea=idea, replaced_at__isnull=True)
-    rules.check_replacing(**_wanted(values))
+    decision_rules.check_replacing(**_wanted(values))
     moment = clock.fresh()
     old.replaced_at = moment
     old.save(update_fields=["replaced_at"])
@@ -199,9 +258,14 @@ def _carry_out(old: Decision, new: Decision, by: Staff) -> None:
         drop_adoption(idea=new.idea, by=by)
 
 
-def held(contest_id: UUID) -> Contest:
-    """Against the announcement, which waits for every objection filed before it."""
-    return Contest.objects.select_for_update(of=("self",), no_key=True).get(pk=contest_id)
+# --- rows ---------------------------------------------------------------------------------------------------------------
+def _held_with(objection: Objection) -> tuple[Contest, Idea, Objection]:
+    """All three as they are, in the order in which everybody takes them."""
+    contest, idea = lock_contest(objection.idea.contest_id), held_idea(objection.idea_id)
+    idea.contest = contest
+    found = Objection.objects.select_for_update(of=("self",)).get(pk=objection.pk)
+    found.idea = idea
+    return contest, idea, found
 
 
 def held_idea(idea_id: UUID) -> Idea:

@@ -13,18 +13,18 @@ from audit.services import Act, record, record_many
 from ideas.enums import Ground, IdeaState, StepKind
 from ideas.models import Attachment, BlindCopy, Contest, Correction, Idea
 from ideas.queries import screening as queries
+from ideas.queries.authorship import author_ids
 from ideas.queries.contests import notice_in_force
 from ideas.queries.naming import placed, words_of
 from ideas.rules import screening as rules
 from ideas.rules.blind import masked
+from ideas.rules.ideas import TEXTS
 from ideas.services.held import Held, hold, hold_one, tell
 from ideas.services.steps import note_steps
 from kindness.changes import changed, check_names, update
 from kindness.errors import refusing
 from notifications.services import Fact, notify_each
 from people.models import Staff
-
-TEXTS = ("title", "problem", "proposal", "effect", "cost")
 
 
 # --- to the judges, or not ----------------------------------------------------------------------------------
@@ -233,7 +233,7 @@ def credit_idea(*, idea: Idea, earlier: Idea | None, by: Staff) -> Idea:
         first = queries.first_of(earlier) if earlier else None
         held.check(by)
         if first is not None:
-            rules.check_screener(by=by.pk, authors=queries.authors_by_idea([first.pk])[first.pk], sits=False)
+            rules.check_screener(by=by.pk, authors=author_ids(first.pk), sits=False)
             rules.check_credit(
                 earlier_declined=queries.is_declined(first), is_earlier=_came_before(first, held.idea)
             )
@@ -267,8 +267,8 @@ def _tell_first(held: Held, first: Idea) -> None:
     """Whoever had the idea first learns that it is remembered, not whose entry it is."""
     params = {"contest": first.contest.title, "number": first.number}
     url, key = reverse("idea", args=[first.pk]), f"{first.pk} {held.idea.pk}"
-    authors = queries.authors_by_idea([first.pk])[first.pk]
-    notify_each(kind="ideas.idea_remembered", told=[Fact(one, key, params, url) for one in sorted(authors)])
+    told = [Fact(one, key, params, url) for one in sorted(author_ids(first.pk))]
+    notify_each(kind="ideas.idea_remembered", told=told)
 
 
 # --- what the judges are given ------------------------------------------------------------------------------

@@ -12,15 +12,13 @@ from ideas.models import Comment, Contest, Idea, Like
 from ideas.queries import voices as queries
 from ideas.queries.authorship import author_ids
 from ideas.rules import voices as rules
+from ideas.services.held import hold_contest
 from kindness import clock
 from kindness.errors import refusing
 from notifications.services import notify
 from people.enums import Role
 from people.models import Staff
 from people.queries import holders_of
-
-# The announcement takes the contest's row for itself and waits for votes on their way; votes do not wait for each other.
-HOLD_CONTEST = "SELECT * FROM ideas_contest WHERE id = %s FOR SHARE"
 
 
 def like(*, idea: Idea, by: Staff) -> None:
@@ -29,7 +27,7 @@ def like(*, idea: Idea, by: Staff) -> None:
     Leaves no row in the record: who liked what is shown to nobody.
     """
     with refusing(), transaction.atomic():
-        _check_open(idea)
+        _check_open(idea, by)
         rules.check_liking(by.pk, author_ids(idea.pk))
         Like.objects.bulk_create([Like(idea=idea, staff=by)], ignore_conflicts=True)
 
@@ -37,7 +35,7 @@ def like(*, idea: Idea, by: Staff) -> None:
 def unlike(*, idea: Idea, by: Staff) -> None:
     """Nothing happens where nothing was liked. Refuses closed, not_now."""
     with refusing(), transaction.atomic():
-        _check_open(idea)
+        _check_open(idea, by)
         Like.objects.filter(idea=idea, staff=by).delete()
 
 
@@ -52,7 +50,7 @@ def write_comment(*, idea: Idea, text: str, by: Staff, token: UUID | None = None
         before = Comment.objects.filter(staff=by, token=token).first() if token else None
         if before is not None:
             return before
-        contest = _check_open(idea)
+        contest = _check_open(idea, by)
         authors = author_ids(idea.pk)
         rules.check_commenting(by.pk, authors, written=queries.count_comments(idea.pk, by))
         comment = Comment.objects.create(
@@ -96,16 +94,12 @@ def hide_comment(*, comment: Comment, reason: str, by: Staff) -> Comment:
         return found
 
 
-def _check_open(idea: Idea) -> Contest:
+def _check_open(idea: Idea, by: Staff) -> Contest:
     """The contest, which keeps its state until this transaction ends."""
-    contest = _hold_contest(idea)
+    contest = hold_contest(idea.contest_id, by)
     rules.check_open(state=contest.state, until=contest.checked_until, today=clock.fresh().date())
     rules.check_shown(shown=queries.is_shortlisted(idea.pk))
     return contest
-
-
-def _hold_contest(idea: Idea) -> Contest:
-    return Contest.objects.raw(HOLD_CONTEST, [idea.contest_id])[0]
 
 
 def _locked(comment: Comment, by: Staff) -> Comment:

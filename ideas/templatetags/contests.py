@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from typing import Any
 
 from django import template
-from django.http import HttpRequest
 from django.template.context import Context
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from ideas.enums import Stage
-from kindness.access import permission_of
-from kindness.menu import MenuItem
+from kindness.menu import sections_of
 
 register = template.Library()
+_IN_A_DATE = re.compile(r"(?<=[0-9]\.) (?=[0-9])")
 # (address name, label): what everybody uses, then what those who run contests do.
 SECTIONS: tuple[tuple[str, Any], ...] = (
     ("ideas", pgettext_lazy("ideas", "Overview")),
@@ -41,14 +39,13 @@ TONES = {
 @register.inclusion_tag("ideas/_sections.html", takes_context=True)
 def ideas_sections(context: Context) -> dict[str, Any]:
     """`sections`, menu items: those this person may open."""
-    return {"sections": list(_open(context["request"]))}
+    return {"sections": list(sections_of(context["request"], SECTIONS))}
 
 
-def _open(request: HttpRequest) -> Iterator[MenuItem]:
-    for name, label in SECTIONS:
-        if permission_of(name)(request.user):
-            address = reverse(name)
-            yield MenuItem(label, address, request.path == address)
+@register.filter
+def unbroken(text: str) -> str:
+    """Dates in a sentence stay on one line: `2026. 11. 30. 24:00`."""
+    return _IN_A_DATE.sub("\u00a0", str(text))
 
 
 @register.filter

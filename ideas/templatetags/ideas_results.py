@@ -7,6 +7,7 @@ from decimal import Decimal
 from django import template
 
 from ideas.enums import Outcome
+from ideas.rules.quarters import Quarter
 
 register = template.Library()
 
@@ -21,3 +22,9 @@ def outcome(value: str) -> str:
 def apart(value: Decimal) -> str:
     """`+1.25`, `−0.40`, `0.00`."""
     return f"{value:+.2f}".replace("-", "−") if value else "0.00"
+
+
+@register.filter
+def quarter(code: str) -> str:
+    """`2027년 1분기`."""
+    return Quarter.parse(code).label

@@ -21,4 +21,5 @@ urlpatterns: list[URLPattern] = [
     path("ideas/<uuid:idea_id>/object/", objections.object_to, name="object_to_idea"),
     path("ideas/objections/", objections.listing, name="idea_objections"),
     path("ideas/objections/<uuid:objection_id>/", objections.one, name="idea_objection"),
+    path("ideas/objections/<uuid:objection_id>/name/", objections.name_answerer, name="idea_objection_name"),
 ]

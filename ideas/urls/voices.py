@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_IDEA}/like/", check.like, name="idea_like"),
     path(f"{_IDEA}/unlike/", check.unlike, name="idea_unlike"),
     path(f"{_IDEA}/comment/", check.comment, name="idea_comment"),
+    path("ideas/check/files/<uuid:file_id>/", check.file, name="idea_check_file"),
     path("ideas/comments/", voices.comments, name="idea_comments"),
     path("ideas/comments/<uuid:comment_id>/show/", voices.show, name="idea_comment_show"),
     path("ideas/comments/<uuid:comment_id>/hide/", voices.hide, name="idea_comment_hide"),

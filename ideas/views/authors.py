@@ -129,7 +129,7 @@ def consent(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     shows(request, what="authors of an idea", subjects=[one.staff.number for one in named])
     context = {
         "idea": found,
-        "me": me,
+        "author": me,
         "authors": named,
         "form": form,
         "refusal": refusal,

@@ -35,6 +35,7 @@ from ideas.queries.authorship import author_ids
 from ideas.queries.carrying import Line, Rights, Wanted
 from ideas.rules.quarters import Quarter
 from ideas.services import carrying as services
+from ideas.views.crumbs import Crumb, crumbs
 from kindness import clock, drafts
 from kindness.access import page
 from kindness.errors import Refused
@@ -44,7 +45,6 @@ from people.permissions import is_employed
 from people.views.asker import asker
 
 WHAT = "authors of adopted ideas"
-Crumbs = list[tuple[str, str | None]]
 
 
 # --- the list -----------------------------------------------------------------------------------------------------
@@ -89,7 +89,7 @@ def carrying(request: HttpRequest) -> HttpResponse:
         "figure": words.states_figure(counts),
         "query": urlencode(_given(form)) + "&" if _given(form) else "",
         "full": sees_contests(me),
-        "breadcrumb": _crumbs(),
+        "breadcrumb": crumbs((_("Carrying out"), None)),
     }
     return render(request, "ideas/carrying.html", context)
 
@@ -123,7 +123,7 @@ def carried_idea(request: HttpRequest, idea_id: UUID) -> HttpResponse:
         "due": words.due_words(owed),
         "late": words.late_words(owed.days_late(today)) if owed else "",
         "acts": _acts(found, queries.rights_of(me, found, today, [one.staff_id for one in authors])),
-        "breadcrumb": _crumbs(found),
+        "breadcrumb": _under(found),
     }
     return render(request, "ideas/carrying_one.html", context)
 
@@ -159,13 +159,8 @@ def _acts(found: Adoption, rights: Rights) -> Acts:
 def plan(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     found = _found(request, idea_id, _carries)
     form = PlanForm(_sent(request), initial=PlanForm.initial_of(found))
-
-    def act() -> Adoption:
-        return services.write_plan(adoption=found, by=asker(request), **form.cleaned_data)
-
-    return _answer(
-        request, found, "plan", form, act=act, thanks=_("The plan is stored, and its authors have been told.")
-    )
+    thanks = _("The plan is stored, and its authors have been told.")
+    return _answer(request, found, "plan", form, act=services.write_plan, thanks=thanks)
 
 
 @page(permission=is_employed, keep_draft=True)
@@ -179,74 +174,48 @@ def report(request: HttpRequest, idea_id: UUID) -> HttpResponse:
         quarters=queries.offered_quarters(found, today),
         initial=ReportForm.initial_of(known),
     )
-
-    def act() -> Any:
-        return services.report_quarter(adoption=found, by=asker(request), **form.cleaned_data)
-
-    return _answer(request, found, "report", form, act=act, thanks=_("Thank you. The report is stored."))
+    thanks = _("Thank you. The report is stored.")
+    return _answer(request, found, "report", form, act=services.report_quarter, thanks=thanks)
 
 
 @page(permission=is_employed, keep_draft=True)
 def done(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     found = _found(request, idea_id, _carries)
     form = DoneForm(_sent(request))
-
-    def act() -> Adoption:
-        return services.finish(adoption=found, by=asker(request), **form.cleaned_data)
-
-    return _answer(
-        request, found, "done", form, act=act, thanks=_("Well done. The idea is at the counter now.")
-    )
+    thanks = _("Well done. The idea is at the counter now.")
+    return _answer(request, found, "done", form, act=services.finish, thanks=thanks)
 
 
 @page(permission=is_employed, keep_draft=True)
 def stop(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     found = _found(request, idea_id, _carries)
     form = StopForm(_sent(request))
-
-    def act() -> Adoption:
-        return services.stop(adoption=found, by=asker(request), **form.cleaned_data)
-
-    return _answer(
-        request, found, "stop", form, act=act, thanks=_("It is stopped, and its authors know why.")
-    )
+    thanks = _("It is stopped, and its authors know why.")
+    return _answer(request, found, "stop", form, act=services.stop, thanks=thanks)
 
 
 @page(permission=is_employed, keep_draft=True)
 def word(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     found = _found(request, idea_id, _answers)
     form = WordForm(_sent(request))
-
-    def act() -> Adoption:
-        return services.say_word(adoption=found, by=asker(request), **form.cleaned_data)
-
-    return _answer(
-        request, found, "word", form, act=act, thanks=_("Your word stands beside the reason now. Thank you.")
-    )
+    thanks = _("Your word stands beside the reason now. Thank you.")
+    return _answer(request, found, "word", form, act=services.say_word, thanks=thanks)
 
 
 @page(permission=is_employed, keep_draft=True)
 def resume(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     found = _found(request, idea_id, _runs)
     form = ResumeForm(_sent(request))
-
-    def act() -> Adoption:
-        return services.take_up_again(adoption=found, by=asker(request), **form.cleaned_data)
-
-    return _answer(
-        request, found, "resume", form, act=act, thanks=_("The idea goes on, and everybody concerned knows.")
-    )
+    thanks = _("The idea goes on, and everybody concerned knows.")
+    return _answer(request, found, "resume", form, act=services.take_up_again, thanks=thanks)
 
 
 @page(permission=is_employed)
 def move(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     found = _found(request, idea_id, _runs)
     form = MoveForm(_sent(request), divisions=queries.offered_divisions(found))
-
-    def act() -> Adoption:
-        return services.move_to(adoption=found, by=asker(request), **form.cleaned_data)
-
-    return _answer(request, found, "move", form, act=act, thanks=_("The department has been told."))
+    thanks = _("The department has been told.")
+    return _answer(request, found, "move", form, act=services.move_to, thanks=thanks)
 
 
 TITLES = {
@@ -266,13 +235,18 @@ def _answer(
     name: str,
     form: forms.Form,
     *,
-    act: Callable[[], Any],
+    act: Callable[..., object],
     thanks: str,
 ) -> HttpResponse:
-    """Do what was posted and go back to the idea; else the form, with the refusal where there is one."""
+    """Do what was posted and go back to the idea; else the form, with the refusal where there is one.
+
+    act: a service, called with the idea and with what the form holds.
+    """
     me = asker(request).number
     form.initial = {**form.initial, **drafts.peek(request, author=me)}  # typed before a log-in ended
-    result, refusal = attempt(request, form, act)
+    result, refusal = attempt(
+        request, form, lambda: act(adoption=found, by=asker(request), **form.cleaned_data)
+    )
     if result is not None:
         drafts.drop(request)
         messages.success(request, thanks)
@@ -289,7 +263,7 @@ def _ask(
         "refusal": refusal,
         "danger": False,
         "token": "",
-        "breadcrumb": _crumbs(found, str(TITLES[name])),
+        "breadcrumb": _under(found, (str(TITLES[name]), None)),
     }
     return render(request, f"ideas/carrying_{name}.html", context, status=422 if refusal else 200)
 
@@ -322,11 +296,6 @@ def _found(request: HttpRequest, idea_id: UUID, may: Callable[[Rights], bool] | 
     return found
 
 
-def _crumbs(found: Adoption | None = None, here: str = "") -> Crumbs:
-    contests: tuple[str, str | None] = (_("Idea contests"), reverse("ideas"))
-    listing = _("Carrying out")
-    if found is None:
-        return [contests, (listing, None)]
+def _under(found: Adoption, *here: Crumb) -> list[Crumb]:
     one = reverse("carried_idea", args=[found.idea_id]) if here else None
-    rest: Crumbs = [(here, None)] if here else []
-    return [contests, (listing, reverse("carrying")), (found.idea.title, one), *rest]
+    return crumbs((_("Carrying out"), reverse("carrying")), (found.idea.title, one), *here)

@@ -17,6 +17,7 @@ from ideas.queries import carrying as queries
 from ideas.queries.carrying import Line
 from ideas.services.carrying import note_list_taken
 from ideas.views.carrying import wanted_of
+from ideas.views.crumbs import crumbs
 from kindness import clock
 from kindness.access import page
 from kindness.forms import attempt
@@ -38,11 +39,7 @@ def file(request: HttpRequest) -> HttpResponseBase:
         "form": form,
         "rows": len(found),
         "refusal": refusal,
-        "breadcrumb": [
-            (_("Idea contests"), reverse("ideas")),
-            (_("Carrying out"), reverse("carrying")),
-            (_("Download"), None),
-        ],
+        "breadcrumb": crumbs((_("Carrying out"), reverse("carrying")), (_("Download"), None)),
     }
     return render(request, "ideas/carrying_file.html", context, status=422 if refusal else 200)
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import PurePath
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from documents.download import attachment
 from ideas.enums import ContestState
 from ideas.forms.voices import CommentForm
 from ideas.models import Idea
 from ideas.queries import voices as queries
+from ideas.queries.attachments import readable_of
 from ideas.rules.voices import LONGEST_COMMENT, is_open
 from ideas.services import voices as services
+from ideas.views.crumbs import crumbs
 from kindness import clock
 from kindness.access import page
 from kindness.errors import Refused
@@ -40,7 +45,7 @@ def check(request: HttpRequest, contest_id: UUID) -> HttpResponse:
         "listing": listing,
         "ideas": queries.blind_ideas(listing.object_list),
         "open": is_open(state=contest.state, until=contest.checked_until, today=clock.today()),
-        "breadcrumb": _crumbs((_("Public check"), None)),
+        "breadcrumb": crumbs((_("Public check"), None)),
     }
     return render(request, "ideas/check.html", context)
 
@@ -48,6 +53,19 @@ def check(request: HttpRequest, contest_id: UUID) -> HttpResponse:
 @page(permission=is_employed)
 def check_one(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     return _page(request, _idea(idea_id))
+
+
+@page(permission=is_employed)
+def file(_request: HttpRequest, file_id: UUID) -> HttpResponseBase:
+    """An attachment under a neutral name: its own may name its author."""
+    found = queries.file_in_check(file_id)
+    if found is None:
+        raise Http404
+    stored, position = found
+    name = _("attachment-%(position)d") % {"position": position}
+    return attachment(
+        bytes(stored.content), f"{name}{PurePath(stored.name).suffix.lower()}", stored.media_type
+    )
 
 
 @page(permission=is_employed)
@@ -108,15 +126,12 @@ def _page(
         "idea": found,
         "contest": contest,
         "open": is_open(state=contest.state, until=contest.checked_until, today=clock.today()),
+        "files": readable_of(idea.pk),
         "comments": queries.shown_comments(idea.pk),
         "waiting": queries.own_comments(idea.pk, person),
         "form": form or CommentForm(),
         "longest": LONGEST_COMMENT,
         "refusal": refusal,
-        "breadcrumb": _crumbs((contest.title, reverse("idea_check", args=[contest.pk])), (found.title, None)),
+        "breadcrumb": crumbs((contest.title, reverse("idea_check", args=[contest.pk])), (found.title, None)),
     }
     return render(request, "ideas/check_one.html", context, status=422 if refusal else 200)
-
-
-def _crumbs(*here: tuple[str, str | None]) -> list[tuple[str, str | None]]:
-    return [(_("Kindness idea contest"), reverse("ideas")), *here]

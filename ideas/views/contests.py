@@ -20,6 +20,7 @@ from ideas.queries import contests as queries
 from ideas.rules import contests as rules, notices as terms_rules
 from ideas.rules.stages import stage_of, steps_at
 from ideas.services import contests as services
+from ideas.views.crumbs import contest_crumbs, crumbs
 from kindness import clock
 from kindness.access import page
 from kindness.errors import Refused
@@ -27,8 +28,6 @@ from kindness.forms import attempt
 from kindness.paging import pages
 from people.permissions import is_employed
 from people.views.asker import asker
-
-Crumbs = list[tuple[str, str | None]]
 
 
 @page(permission=sees_contests)
@@ -40,7 +39,7 @@ def contests(request: HttpRequest) -> HttpResponse:
         "contests": rows,
         "rows": [(one, stage_of(one.state, one.opens, one.closes, moment)) for one in rows],
         "may_run": runs_contests(request.user),
-        "breadcrumb": [home_crumb(), (_("Contests"), None)],
+        "breadcrumb": crumbs((_("Contests"), None)),
     }
     return render(request, "ideas/contests.html", context)
 
@@ -70,7 +69,7 @@ def new_contest(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "refusal": refusal,
-        "breadcrumb": [home_crumb(), (_("Contests"), reverse("contests")), (_("New contest"), None)],
+        "breadcrumb": crumbs((_("Contests"), reverse("contests")), (_("New contest"), None)),
     }
     return render(request, "ideas/contest_new.html", context, status=status_of(refusal))
 
@@ -108,7 +107,7 @@ def contest(request: HttpRequest, contest_id: UUID) -> HttpResponse:
         "changes_here": not rules.is_frozen(held.contest, held.newest),
         "new_version": held.contest.state == ContestState.POSTED and held.draft is None,
         "ends": held.contest.state in rules.RUNNING,
-        "breadcrumb": contest_crumbs(held),
+        "breadcrumb": contest_crumbs(held.contest),
     }
     return render(request, "ideas/contest.html", context)
 
@@ -203,16 +202,6 @@ def found_contest(request: HttpRequest, contest_id: UUID) -> queries.Held:
     return held
 
 
-def contest_crumbs(held: queries.Held, here: str = "") -> Crumbs:
-    """Kindness idea contest › the contest (› here)."""
-    title, address = held.contest.title, reverse("contest", args=[held.contest.pk])
-    return [home_crumb(), (title, address), (here, None)] if here else [home_crumb(), (title, None)]
-
-
-def home_crumb() -> tuple[str, str | None]:
-    return (_("Kindness idea contest"), reverse("ideas"))
-
-
 def confirming(held: queries.Held, refusal: Refused | None, here: str) -> dict[str, Any]:
     return {
         "held": held,
@@ -220,7 +209,7 @@ def confirming(held: queries.Held, refusal: Refused | None, here: str) -> dict[s
         "refusal": refusal,
         "danger": False,
         "token": "",
-        "breadcrumb": contest_crumbs(held, here),
+        "breadcrumb": contest_crumbs(held.contest, (here, None)),
     }
 
 

@@ -15,6 +15,7 @@ from audit.access import shows
 from ideas.forms.gallery import GalleryForm
 from ideas.queries import gallery as queries, voices
 from ideas.queries.gallery import Adopted
+from ideas.views.crumbs import crumbs
 from kindness import clock
 from kindness.access import page
 from kindness.paging import pages
@@ -35,7 +36,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "ideas": ideas,
         "searched": bool(wanted),
         "query": f"{urlencode(wanted)}&" if wanted else "",
-        "breadcrumb": _crumbs((_("Adopted ideas"), None)),
+        "breadcrumb": crumbs((_("Adopted ideas"), None)),
     }
     return render(request, "ideas/gallery.html", context)
 
@@ -51,7 +52,7 @@ def gallery_one(request: HttpRequest, idea_id: UUID) -> HttpResponse:
         "now": clock.now(),
         "reports": queries.reports_of(idea_id),
         "comments": voices.shown_comments(idea_id),
-        "breadcrumb": _crumbs((_("Adopted ideas"), reverse("idea_gallery")), (idea.title, None)),
+        "breadcrumb": crumbs((_("Adopted ideas"), reverse("idea_gallery")), (idea.title, None)),
     }
     return render(request, "ideas/gallery_one.html", context)
 
@@ -59,7 +60,3 @@ def gallery_one(request: HttpRequest, idea_id: UUID) -> HttpResponse:
 def _note_look(request: HttpRequest, ideas: Iterable[Adopted]) -> None:
     numbers = [writer.number for idea in ideas for writer in idea.writers]
     shows(request, what="authors of adopted ideas", subjects=numbers)
-
-
-def _crumbs(*here: tuple[str, str | None]) -> list[tuple[str, str | None]]:
-    return [(_("Kindness idea contest"), reverse("ideas")), *here]

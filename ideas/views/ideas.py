@@ -25,9 +25,11 @@ from ideas.forms.ideas import FileForm, IdeaForm, PledgeForm, initial_of
 from ideas.models import Idea
 from ideas.queries import ideas as queries
 from ideas.queries.contests import contest_with_id, newest_posted, notice_in_force
+from ideas.queries.objections import screening_asked_until
 from ideas.rules import ideas as rules
 from ideas.rules.contests import takes_entries
 from ideas.services import ideas as services
+from ideas.views.crumbs import Crumb, contest_crumbs, crumbs
 from kindness import clock, drafts
 from kindness.access import page
 from kindness.dates import format_clock
@@ -55,11 +57,7 @@ def enter(request: HttpRequest, contest_id: UUID) -> HttpResponse:
         "contest": contest,
         "notice": notice_in_force(contest),
         "refusal": refusal,
-        "breadcrumb": [
-            (_("Idea contest"), reverse("ideas")),
-            (contest.title, reverse("contest", args=[contest.pk])),
-            (_("Submit an idea"), None),
-        ],
+        "breadcrumb": contest_crumbs(contest, (_("Submit an idea"), None)),
     }
     return render(request, "ideas/idea_enter.html", context, status=422 if refusal else 200)
 
@@ -67,26 +65,39 @@ def enter(request: HttpRequest, contest_id: UUID) -> HttpResponse:
 @page(permission=is_employed)
 def idea(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     """For its authors: what was written, what happened since, and what can be done now."""
-    found = idea_of(request, idea_id)
+    found = queries.idea_for(asker(request), idea_id)
+    if found is None:
+        return _to_own_merged(request, idea_id)
     authors = queries.authors_of(found)
     me = next(one for one in authors if one.staff_id == asker(request).pk)
     correction = queries.open_correction(found) if found.state == IdeaState.RETURNED else None
     due_on = correction.due_on if correction else None
     editable = rules.is_editable(state=found.state, due_on=due_on, today=clock.today())
+    goes_on = found.merged_into or found
     context = {
         "idea": found,
+        "goes_on": goes_on,
         "authors": authors,
-        "me": me,
+        "author": me,
         "asked": bool(me.order) and me.consented_at is None and editable,
         "files": list(queries.files_of(found)),
         "steps": queries.steps_of(found) if found.number else [],
         "correction": correction,
-        "decision": queries.decision_of(found) if queries.is_announced(found) else None,
+        "decision": queries.decision_of(goes_on) if queries.is_announced(found) else None,
+        "asks_until": screening_asked_until(goes_on, clock.today()),
         "may_edit": editable and not me.order,
         "may_withdraw": not me.order and rules.may_withdraw(state=found.state, contest=found.contest.state),
         "breadcrumb": trail(found),
     }
     return render(request, "ideas/idea.html", context)
+
+
+def _to_own_merged(request: HttpRequest, idea_id: UUID) -> HttpResponse:
+    """Notices speak of the idea that goes on; whose own was merged into it reads about it there."""
+    mine = queries.merged_by(asker(request), idea_id)
+    if mine is None:
+        raise Http404
+    return HttpResponseRedirect(reverse("idea", args=[mine.pk]))
 
 
 @page(permission=is_employed, keep_draft=True)
@@ -110,7 +121,7 @@ def edit(request: HttpRequest, idea_id: UUID) -> HttpResponse:
         "files": files,
         "may_add_file": len(files) < rules.MOST_FILES,
         "correction": queries.open_correction(found),
-        "me": asker(request).number,
+        "writer": asker(request).number,
         "breadcrumb": trail(found, _("Write")),
     }
     return render(request, "ideas/idea_edit.html", context, status=422 if refusal else 200)
@@ -210,7 +221,7 @@ def withdraw(request: HttpRequest, idea_id: UUID) -> HttpResponse:
         request,
         idea_id,
         "ideas/idea_withdraw.html",
-        here=_("Withdraw"),
+        here=_("Withdraw the idea"),
         act=lambda found: services.withdraw_idea(idea=found, by=asker(request)),
         done=_("Your idea is withdrawn. Thank you for having entered it."),
     )
@@ -262,15 +273,14 @@ def own(request: HttpRequest, idea_id: UUID) -> Idea:
     return found
 
 
-def trail(found: Idea, here: str = "") -> list[tuple[str, str | None]]:
+def trail(found: Idea, here: str = "") -> list[Crumb]:
     """Where a page of an idea stands."""
     title = found.title or _("Draft without a title")
-    return [
-        (_("Idea contest"), reverse("ideas")),
+    return crumbs(
         (_("My ideas"), reverse("my_ideas")),
         (title, reverse("idea", args=[found.pk]) if here else None),
         *([(here, None)] if here else []),
-    ]
+    )
 
 
 def file_form(request: HttpRequest) -> FileForm:

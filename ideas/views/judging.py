@@ -24,6 +24,7 @@ from ideas.permissions import may_judge
 from ideas.queries import judging as queries
 from ideas.services import judging as services
 from ideas.services.judging import Entered
+from ideas.views.crumbs import Crumb, crumbs
 from kindness import clock
 from kindness.access import page
 from kindness.errors import Refused
@@ -57,7 +58,7 @@ def judging(request: HttpRequest) -> HttpResponse:
         "text": text,
         "listing": listing,
         "query": f"{urlencode(filters)}&" if filters else "",
-        "breadcrumb": [(_("Kindness idea contest"), reverse("ideas")), (_("Ideas to judge"), None)],
+        "breadcrumb": crumbs((_("Ideas to judge"), None)),
     }
     return render(request, "ideas/judging.html", context)
 
@@ -82,7 +83,7 @@ def pledge_page(request: HttpRequest, contest_id: UUID) -> HttpResponse:
         "refusal": refusal,
         "danger": False,
         "token": "",
-        "breadcrumb": _crumbs((_("Pledge"), None)),
+        "breadcrumb": _seat_crumbs((_("Pledge"), None)),
     }
     return render(request, "ideas/judging_pledge.html", context, status=422 if refusal else 200)
 
@@ -182,7 +183,7 @@ def step_back(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
         "refusal": refusal,
         "danger": False,
         "token": "",
-        "breadcrumb": _crumbs((_idea_name(found), here), (_("Step back"), None)),
+        "breadcrumb": _seat_crumbs((_idea_name(found), here), (_("Step back"), None)),
     }
     return render(request, "ideas/judging_recuse.html", context, status=422 if refusal else 200)
 
@@ -227,7 +228,7 @@ def _idea_page(request: HttpRequest, found: Assignment, refused: Refused | None)
         "open": open_,
         "comment": CommentForm(sent) if sent else CommentForm(initial={"comment": found.comment}),
         "refusal": refused,
-        "breadcrumb": _crumbs((_idea_name(found), None)),
+        "breadcrumb": _seat_crumbs((_idea_name(found), None)),
     }
     return render(request, "ideas/judging_idea.html", context, status=422 if refused else 200)
 
@@ -236,9 +237,5 @@ def _idea_name(found: Assignment) -> str:
     return _("Idea no. %(number)d") % {"number": found.idea.number or 0}
 
 
-def _crumbs(*here: tuple[str, str | None]) -> list[tuple[str, str | None]]:
-    return [
-        (_("Kindness idea contest"), reverse("ideas")),
-        (_("Ideas to judge"), reverse("judging")),
-        *here,
-    ]
+def _seat_crumbs(*here: Crumb) -> list[Crumb]:
+    return crumbs((_("Ideas to judge"), reverse("judging")), *here)

@@ -22,20 +22,13 @@ from ideas.queries.judging import open_phase
 from ideas.rules.judging import GATHERS_JUDGES
 from ideas.services import judging as services
 from ideas.services.judge_reminders import remind_now
+from ideas.views.crumbs import contest_crumbs
 from kindness import clock
 from kindness.access import page
 from kindness.errors import Refused
 from kindness.forms import attempt
 from people.views.asker import asker
 from people.views.choosing import account_numbered, chosen_name
-
-
-def crumbs(contest: Contest, *here: tuple[str, str | None]) -> list[tuple[str, str | None]]:
-    return [
-        (_("Kindness idea contest"), reverse("ideas")),
-        (contest.title, reverse("contest", args=[contest.pk])),
-        *here,
-    ]
 
 
 @page(permission=sees_contests)
@@ -68,7 +61,8 @@ def _jury_page(request: HttpRequest, contest_id: UUID, status: int = 200, **more
         "chosen": "",
         "refusal": None,
         "refused_at": "",
-        "breadcrumb": crumbs(contest, (_("Jury"), None)),
+        "now": clock.now(),
+        "breadcrumb": contest_crumbs(contest, (_("Jury"), None)),
     } | more
     return render(request, "ideas/jury.html", context, status=status)
 
@@ -254,6 +248,6 @@ def _confirm(
         "refusal": refusal,
         "danger": False,
         "token": "",
-        "breadcrumb": crumbs(contest, jury_crumb, (here, None)),
+        "breadcrumb": contest_crumbs(contest, jury_crumb, (here, None)),
     }
     return render(request, template, full, status=422 if refusal else 200)

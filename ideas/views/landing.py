@@ -13,6 +13,7 @@ from ideas.permissions import runs_contests, sees_contests
 from ideas.queries import landing as queries
 from ideas.queries.contests import contests_with_counts, notices_in_force
 from ideas.queries.ideas import ideas_of
+from ideas.queries.objections import named_to
 from ideas.rules.stages import stage_of
 from kindness import clock
 from kindness.access import page
@@ -32,8 +33,10 @@ def landing(request: HttpRequest) -> HttpResponse:
         for notice in notices_in_force().exclude(contest__state=ContestState.CALLED_OFF)[:MOST_CONTESTS]
     ]
     counted: list[Any] = list(contests_with_counts()[:MOST_CONTESTS]) if full else []
+    waiting = queries.waiting_for(person)
     context = {
-        "waiting": queries.waiting_for(person),
+        "waiting": waiting,
+        "named": list(named_to(person)) if waiting.named else [],
         "running": [one for one in shown if one.running],
         "past": [one for one in shown if not one.running],
         "ideas": list(ideas_of(person)[:MOST_IDEAS]),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ideas.forms.ideas import TypedForm
 from ideas.queries import ideas as queries
 from ideas.queries.similar import published_like
+from ideas.views.crumbs import crumbs
 from kindness.access import page
 from kindness.paging import PER_PAGE
 from people.permissions import is_employed
@@ -23,7 +23,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     listing = Paginator(queries.ideas_of(asker(request)), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "listing": listing,
-        "breadcrumb": [(_("Idea contest"), reverse("ideas")), (_("My ideas"), None)],
+        "breadcrumb": crumbs((_("My ideas"), None)),
     }
     return render(request, "ideas/mine.html", context)
 
@@ -41,6 +41,6 @@ def similar(request: HttpRequest) -> HttpResponse:
         "form": form,
         "found": found,
         "asked": bool(request.GET),
-        "breadcrumb": [(_("Idea contest"), reverse("ideas")), (_("Similar ideas"), None)],
+        "breadcrumb": crumbs((_("Similar ideas"), None)),
     }
     return render(request, "ideas/similar.html", context)

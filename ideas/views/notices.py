@@ -20,7 +20,8 @@ from ideas.permissions import runs_contests, sees_contests
 from ideas.queries import contests as queries
 from ideas.rules import contests as rules
 from ideas.services import contests as services
-from ideas.views.contests import contest_crumbs, found_contest, status_of
+from ideas.views.contests import found_contest, status_of
+from ideas.views.crumbs import contest_crumbs
 from kindness.access import page
 from kindness.errors import Refused
 from kindness.forms import attempt, refusal_of
@@ -115,7 +116,7 @@ def _saved(request: HttpRequest, held: queries.Held) -> HttpResponse:
 
 def _editing(held: queries.Held, notice: Notice, refusal: Refused | None, which: str) -> dict[str, Any]:
     words = {
-        "terms": _("Notice"),
+        "terms": _("Terms"),
         "criteria": _("Criteria"),
         "prizes": _("Prizes"),
         "phases": _("Judging phases"),
@@ -126,7 +127,7 @@ def _editing(held: queries.Held, notice: Notice, refusal: Refused | None, which:
         "notice": notice,
         "which": which,
         "refusal": refusal,
-        "breadcrumb": contest_crumbs(held, words[which]),
+        "breadcrumb": contest_crumbs(held.contest, (words[which], None)),
     }
 
 
@@ -145,7 +146,9 @@ def version(request: HttpRequest, contest_id: UUID, version_number: int) -> Http
         "notice": notice,
         "facts": notice_words.everything(shown),
         "changes": notice_words.differences(before[0], shown) if before else [],
-        "breadcrumb": contest_crumbs(held, _("Version %(number)d") % {"number": version_number}),
+        "breadcrumb": contest_crumbs(
+            held.contest, (_("Version %(number)d") % {"number": version_number}, None)
+        ),
     }
     return render(request, "ideas/notice_version.html", context)
 

@@ -8,16 +8,17 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from documents.download import CONTENT_TYPES, attachment
+from documents.forms import FORMATS
 from ideas import numbers_report
 from ideas.forms.gallery import NumbersRange
 from ideas.permissions import sees_contests
 from ideas.queries import numbers as queries
 from ideas.rules.numbers import LEAST_PEOPLE, usual_days
+from ideas.views.crumbs import crumbs
 from kindness import clock
 from kindness.access import page
 from people.permissions import is_employed
@@ -39,10 +40,10 @@ def numbers(request: HttpRequest) -> HttpResponse:
         "groups": [(numbers_report.group_name(one), one) for one in found.groups],
         "figures": numbers_report.figures(found),
         "least": LEAST_PEOPLE,
-        "formats": numbers_report.FORMATS,
+        "formats": FORMATS,
         "method": numbers_report.method(),
         "query": urlencode({"first": first.isoformat(), "last": last.isoformat()}),
-        "breadcrumb": [(_("Kindness idea contest"), reverse("ideas")), (_("Contests in figures"), None)],
+        "breadcrumb": crumbs((_("Contests in figures"), None)),
     }
     return render(request, "ideas/numbers.html", context)
 
@@ -50,7 +51,7 @@ def numbers(request: HttpRequest) -> HttpResponse:
 @page(permission=is_employed)
 def numbers_file(request: HttpRequest) -> HttpResponseBase:
     file_format = request.GET.get("format", "xlsx")
-    if file_format not in dict(numbers_report.FORMATS):
+    if file_format not in dict(FORMATS):
         raise Http404
     _form, days = _asked(request)
     found = _found(request, days)

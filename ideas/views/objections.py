@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,54 +15,78 @@ from django.utils.translation import gettext as _
 from audit.access import shows
 from ideas import method
 from ideas.enums import ContestState, ObjectionKind
-from ideas.forms.results import AnswerForm, ObjectionForm
+from ideas.forms.objections import AnswererForm, AnswerForm, ObjectionForm, ReplyForm
 from ideas.models import Idea, Objection
 from ideas.permissions import runs_contests, sees_contests
-from ideas.queries import results as queries
-from ideas.services.objections import answer_objection, file_objection
-from ideas.views.results import contest_page, crumbs
+from ideas.queries import objections as queries
+from ideas.queries.results import divisions, prizes_for
+from ideas.rules import objections as rules
+from ideas.rules.screening import judge_here
+from ideas.services import objections as services
+from ideas.views.crumbs import contest_crumbs, crumbs
 from kindness.access import page
+from kindness.errors import Refused
 from kindness.forms import attempt, token_of
 from kindness.paging import pages
+from people.models import Staff
 from people.permissions import is_employed
 from people.views.asker import asker
+from people.views.choosing import account_numbered, chosen_name
 
 
+# --- asking -------------------------------------------------------------------------------------------------------------
 @page(permission=is_employed, keep_draft=True)
 def object_to(request: HttpRequest, idea_id: UUID) -> HttpResponse:
-    """In the public check by any colleague, after the announcement by its authors; with what one asked before."""
-    person = asker(request)
-    idea = queries.idea_to_object_to(idea_id, person)
+    """In the public check by any colleague; by its authors once screening did not take it up, and after the announcement.
+    With what one asked before."""
+    idea = queries.idea_to_object_to(idea_id, asker(request))
     if idea is None:
         raise Http404
-    review = idea.contest.state == ContestState.ANNOUNCED
-    form = ObjectionForm(request.POST if request.method == "POST" else None)
-    done, refusal = attempt(request, form, lambda: _file(request, idea, form, review=review))
+    kind = queries.kind_to_ask(idea)
+    if kind is None:
+        return _asking_page(request, idea, None)
+    form = ObjectionForm(request.POST if request.method == "POST" else None, kind=kind)
+    done, refusal = attempt(request, form, lambda: _file(request, idea, form, kind))
     if done is not None:
         messages.success(request, _("Thank you. Somebody who had no part in it looks at the idea again."))
         return HttpResponseRedirect(reverse("object_to_idea", args=[idea.pk]))
-    asked = list(queries.objections_of(idea, person))
+    return _asking_page(request, idea, kind, form, refusal)
+
+
+def _asking_page(
+    request: HttpRequest,
+    idea: Idea,
+    kind: ObjectionKind | None,
+    form: ObjectionForm | None = None,
+    refusal: Refused | None = None,
+) -> HttpResponse:
+    """kind: what can be asked; None shows what was asked before, with its answers."""
+    asked = list(queries.objections_of(idea, asker(request)))
+    again = refusal is not None or "again" in request.GET
     context = {
         "idea": idea,
-        "review": review,
-        "until": queries.last_day_to_object(idea),
+        "kind": kind,
+        "until": queries.last_day_to_object(idea) if kind else None,
         "own": queries.is_own(idea),
         "asked": asked,
         "form": form,
-        "offers": refusal is not None or not asked or (not review and "again" in request.GET),
+        "offers": kind is not None and (again or not _asked(asked, idea, kind)),
         "refusal": refusal,
-        "breadcrumb": crumbs(
-            (idea.contest.title, contest_page(idea.contest)),
-            (method.numbered(idea.number), None),
-        ),
+        "breadcrumb": contest_crumbs(idea.contest, (method.numbered(idea.number), None)),
     }
     return render(request, "ideas/objection_new.html", context, status=422 if refusal else 200)
 
 
-def _file(request: HttpRequest, idea: Idea, form: ObjectionForm, *, review: bool) -> Objection:
-    return file_objection(
+def _asked(asked: Sequence[Objection], idea: Idea, kind: ObjectionKind) -> bool:
+    """The same before: of a screening only since it was done."""
+    since = idea.screened_at if kind == ObjectionKind.SCREENING else None
+    return any(one.kind == kind and (since is None or one.filed_at >= since) for one in asked)
+
+
+def _file(request: HttpRequest, idea: Idea, form: ObjectionForm, kind: ObjectionKind) -> Objection:
+    return services.file_objection(
         idea=idea,
-        kind=ObjectionKind.REVIEW if review else ObjectionKind.CHECK,
+        kind=kind,
         ground=form.cleaned_data["ground"],
         text=form.cleaned_data["text"],
         by=asker(request),
@@ -68,11 +94,11 @@ def _file(request: HttpRequest, idea: Idea, form: ObjectionForm, *, review: bool
     )
 
 
+# --- answering ----------------------------------------------------------------------------------------------------------
 @page(permission=sees_contests)
 def listing(request: HttpRequest) -> HttpResponse:
     waiting = request.GET.get("list") != "answered"
     found = pages(queries.objections(waiting=waiting)).get_page(request.GET.get("page"))
-    shows(request, what="objections to ideas", subjects=[one.filed_by.number for one in found.object_list])
     context = {
         "listing": found,
         "waiting": waiting,
@@ -82,42 +108,108 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "ideas/objections.html", context)
 
 
-@page(permission=sees_contests, keep_draft=True)
+@page(permission=is_employed, keep_draft=True)
 def one(request: HttpRequest, objection_id: UUID) -> HttpResponse:
-    """Read by those who see contests; answered by an officer who had no part in it."""
-    found = queries.objection_for(objection_id)
-    if found is None or (request.method == "POST" and not runs_contests(request.user)):
+    """Read by those who see contests; answered by an officer who had no part in it, or by the person named for it."""
+    found = _readable(request, objection_id)
+    if request.method == "POST" and not _answers(asker(request), found):
         raise Http404
-    shows(request, what="objections to ideas", subjects=[found.filed_by.number])
-    form = AnswerForm(
-        request.POST if request.method == "POST" else None,
-        prizes=queries.prizes_for(found.idea.contest),
-        divisions=queries.divisions(),
-    )
+    if request.method != "POST":
+        return _objection_page(request, found)
+    form = _reply_form(found, request.POST)
     done, refusal = attempt(request, form, lambda: _answer(request, found, form))
-    if done is not None:
-        messages.success(request, _("Your answer is recorded, and the person has been told."))
-        return HttpResponseRedirect(reverse("idea_objections"))
-    answering = not found.outcome and runs_contests(request.user)
-    context = {
-        "objection": found,
-        "idea": found.idea,
-        "review": found.kind == ObjectionKind.REVIEW,
-        "decision": queries.decision_in_force(found.idea),
-        "form": form if answering else None,
-        "refusal": refusal,
-        "breadcrumb": crumbs(
-            (_("Objections"), reverse("idea_objections")), (method.numbered(found.idea.number), None)
+    if done is None:
+        return _objection_page(request, found, form=form, refusal=refusal)
+    messages.success(request, _("Your answer is recorded, and the person has been told."))
+    return HttpResponseRedirect(_after_answering(request))
+
+
+@page(permission=runs_contests, keep_draft=True)
+def name_answerer(request: HttpRequest, objection_id: UUID) -> HttpResponse:
+    """Where no officer is impartial: who is to answer this one. From the objection's page; a GET shows it."""
+    found = _readable(request, objection_id)
+    form = AnswererForm(request.POST if request.method == "POST" else None)
+    done, refusal = attempt(
+        request,
+        form,
+        lambda: services.name_answerer(
+            objection=found, person=account_numbered(form.cleaned_data["person"]), by=asker(request)
         ),
-    }
-    return render(request, "ideas/objection.html", context, status=422 if refusal else 200)
+    )
+    if done is None:
+        return _objection_page(request, found, naming=form, refusal=refusal)
+    messages.success(request, _("The person has been asked to answer, and reads this one request."))
+    return HttpResponseRedirect(reverse("idea_objection", args=[found.pk]))
 
 
-def _answer(request: HttpRequest, found: Objection, form: AnswerForm) -> Objection:
-    return answer_objection(
+def _readable(request: HttpRequest, objection_id: UUID) -> Objection:
+    """Refuses judge_here and own_idea to those who see contests and must not learn who asks."""
+    person = asker(request)
+    found = queries.objection_for(objection_id, person)
+    if found is None or not (sees_contests(person) or found.named_id == person.pk):
+        raise Http404
+    blind = found.idea.contest.state != ContestState.ANNOUNCED
+    if found.kind == ObjectionKind.SCREENING and found.sits and blind:  # type: ignore[attr-defined]
+        raise judge_here()
+    if found.kind == ObjectionKind.CHECK and found.own:  # type: ignore[attr-defined]
+        raise rules.told_to_others()
+    return found
+
+
+def _answers(person: Staff, found: Objection) -> bool:
+    return runs_contests(person) or found.named_id == person.pk
+
+
+def _reply_form(found: Objection, sent: Any = None) -> ReplyForm:
+    if found.kind == ObjectionKind.SCREENING:
+        return ReplyForm(sent)
+    return AnswerForm(sent, prizes=prizes_for(found.idea.contest), divisions=divisions())
+
+
+def _answer(request: HttpRequest, found: Objection, form: ReplyForm) -> Objection:
+    return services.answer_objection(
         objection=found,
         outcome=form.cleaned_data["answered"],
         answer=form.cleaned_data["answer"],
-        decision=form.decided(),
+        decision=form.instead(),
         by=asker(request),
     )
+
+
+def _after_answering(request: HttpRequest) -> str:
+    return reverse("idea_objections" if sees_contests(request.user) else "ideas")
+
+
+def _objection_page(
+    request: HttpRequest,
+    found: Objection,
+    *,
+    form: ReplyForm | None = None,
+    naming: AnswererForm | None = None,
+    refusal: Refused | None = None,
+) -> HttpResponse:
+    """form, naming: as they were sent. Who asks is told to those who see contests, not to the person named to answer."""
+    person, whole = asker(request), sees_contests(request.user)
+    if whole:
+        shows(request, what="objections to ideas", subjects=[found.filed_by.number])
+    free = [] if found.outcome else queries.impartial_officers(found)
+    answers = not found.outcome and (found.named_id == person.pk or person in free)
+    names = not found.outcome and not free and runs_contests(person)
+    context = {
+        "objection": found,
+        "text": found.text if whole else queries.text_without_names(found),
+        "idea": found.idea,
+        "decision": queries.decision_about(found),
+        "reopens": rules.reopens(contest=found.idea.contest.state),
+        "form": form or (_reply_form(found) if answers else None),
+        "free": free,
+        "naming": naming or (AnswererForm() if names else None),
+        "chosen": chosen_name(naming) if naming else "",
+        "refusal": refusal,
+        "whole": whole,
+        "breadcrumb": crumbs(
+            *([(_("Objections"), reverse("idea_objections"))] if whole else []),
+            (method.numbered(found.idea.number), None),
+        ),
+    }
+    return render(request, "ideas/objection.html", context, status=422 if refusal else 200)

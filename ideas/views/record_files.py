@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from audit.access import shows
 from documents.download import CONTENT_TYPES, attachment
+from documents.rendering import PAPER
 from ideas import record
 from ideas.enums import ContestState
 from ideas.forms.results import REPORT, RecordForm
@@ -20,7 +21,8 @@ from ideas.permissions import sees_contests
 from ideas.queries import results as queries, winners as told
 from ideas.rules.decisions import check_file
 from ideas.services.decisions import note_file
-from ideas.views.results import contest_page, crumbs, found_contest
+from ideas.views.crumbs import contest_crumbs
+from ideas.views.results import found_contest
 from kindness import clock
 from kindness.access import page
 from kindness.forms import attempt
@@ -40,8 +42,8 @@ def contest_file(request: HttpRequest, contest_id: UUID) -> HttpResponseBase:
         "form": form,
         "announced": contest.state == ContestState.ANNOUNCED,
         "refusal": refusal,
-        "breadcrumb": crumbs(
-            (contest.title, contest_page(contest)),
+        "breadcrumb": contest_crumbs(
+            contest,
             (_("Points and decisions"), reverse("contest_results", args=[contest.pk])),
             (_("Record and report"), None),
         ),
@@ -54,7 +56,7 @@ def _file(request: HttpRequest, contest: Contest, form: RecordForm) -> HttpRespo
     found = queries.results_of(contest, viewer=by)
     whole = data["kind"] == REPORT
     check_file(state=contest.state, phases_open=found.phases_open, whole=whole)
-    made = record.Made(by, at, data["purpose"])
+    made = record.Made(by, at, data["purpose"], paper=data["format"] in PAPER)
     if whole:
         winners = told.announced(contest)
         subjects = [author.staff.number for winner in winners for author in winner.authors]

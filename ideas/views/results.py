@@ -17,13 +17,14 @@ from audit.access import shows
 from ideas import charts, method
 from ideas.enums import ContestState, Outcome
 from ideas.forms.results import BulkForm, DecisionForm
-from ideas.models import Contest, Decision
+from ideas.models import Contest, Idea
 from ideas.permissions import may_judge, runs_contests, sees_contests
 from ideas.queries import results as queries, winners as told
 from ideas.queries.contests import contest_with_id
-from ideas.queries.results import Results, Row
+from ideas.queries.results import Judged, Results, Row
 from ideas.rules.decisions import own_idea
 from ideas.services import decisions as services
+from ideas.views.crumbs import Crumb, contest_crumbs
 from kindness import clock
 from kindness.access import page
 from kindness.errors import Refused
@@ -31,7 +32,6 @@ from kindness.forms import attempt
 from kindness.paging import pages
 from people.views.asker import asker
 
-Crumb = tuple[str, str | None]
 LISTS: dict[str, Callable[[Row], bool]] = {
     "": lambda _row: True,
     "chosen": lambda row: row.idea.outcome not in {"", Outcome.NOT_ADOPTED},
@@ -70,7 +70,7 @@ def results(request: HttpRequest, contest_id: UUID) -> HttpResponse:
         "figure": charts.spread_figure(found.rows),
         "method": method.sentences(found),
         "now": clock.now(),
-        "breadcrumb": crumbs((contest.title, contest_page(contest)), (_("Points and decisions"), None)),
+        "breadcrumb": contest_crumbs(contest, (_("Points and decisions"), None)),
     }
     return render(request, "ideas/results.html", context)
 
@@ -100,7 +100,7 @@ def judges(request: HttpRequest, contest_id: UUID) -> HttpResponse:
         "moves": method.moves_by_judge(found),
         "figure": charts.severity_figure(found.severities, jury),
         "now": clock.now(),
-        "breadcrumb": crumbs(*_under(contest), (_("Judges' severity"), None)),
+        "breadcrumb": _under(contest, (_("Judges' severity"), None)),
     }
     return render(request, "ideas/result_judges.html", context)
 
@@ -165,7 +165,7 @@ def _confirmed(
         "token": "",
         "danger": False,
         "refusal": refusal,
-        "breadcrumb": crumbs(*_under(found.contest), (here, None)),
+        "breadcrumb": _under(found.contest, (here, None)),
     }
     return render(request, template, context, status=422 if refusal else 200)
 
@@ -194,7 +194,7 @@ def bulk(request: HttpRequest, contest_id: UUID) -> HttpResponse:
         "taken_up": any(row.idea.taken_up for row in chosen),
         "form": form,
         "refusal": refusal,
-        "breadcrumb": crumbs(*_under(contest), (_("One reason for several"), None)),
+        "breadcrumb": _under(contest, (_("One reason for several"), None)),
     }
     return render(request, "ideas/result_bulk.html", context, status=422 if refusal else 200)
 
@@ -230,55 +230,63 @@ def decide_one(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     idea = queries.idea_to_decide(idea_id)
     if idea is None:
         raise Http404
+    if request.method != "POST":
+        return _decision_page(request, idea, None, None)
+    form = DecisionForm(request.POST, prizes=queries.prizes_for(idea.contest), divisions=queries.divisions())
+    done, refusal = attempt(
+        request, form, lambda: services.decide(idea=idea, by=asker(request), **form.decided())
+    )
+    if done is None:
+        return _decision_page(request, idea, form, refusal)
+    messages.success(request, _("The decision is written down. Nobody is told before the announcement."))
+    return HttpResponseRedirect(_after(request, idea))
+
+
+def _decision_page(
+    request: HttpRequest, idea: Idea, form: DecisionForm | None, refusal: Refused | None
+) -> HttpResponse:
+    """form: as it was sent; else what is decided so far."""
     found = queries.results_of(idea.contest, viewer=asker(request))
     row = next((row for row in found.rows if row.idea.key == idea.pk), None)
     if row is not None and row.idea.own:
         raise Refused("own_idea", own_idea())
-    form = DecisionForm(
-        request.POST if request.method == "POST" else None,
-        initial=_as_decided(queries.decision_in_force(idea)),
-        prizes=queries.prizes_for(idea.contest),
-        divisions=queries.divisions(),
+    form = form or DecisionForm(
+        initial=_as_decided(row.idea) if row else {}, prizes=found.prizes, divisions=queries.divisions()
     )
-    done, refusal = attempt(
-        request, form, lambda: services.decide(idea=idea, by=asker(request), **form.decided())
-    )
-    if done is not None:
-        messages.success(request, _("The decision is written down. Nobody is told before the announcement."))
-        return HttpResponseRedirect(_after(request, found, idea.pk))
     context = {
         "contest": idea.contest,
         "idea": idea,
         "row": row,
+        "following": _following(found, idea),
         "comments": queries.remarks_on(idea),
         "form": form,
         "refusal": refusal,
-        "breadcrumb": crumbs(*_under(idea.contest), (method.numbered(idea.number), None)),
+        "breadcrumb": _under(idea.contest, (method.numbered(idea.number), None)),
     }
     return render(request, "ideas/decision.html", context, status=422 if refusal else 200)
 
 
-def _after(request: HttpRequest, found: Results, idea: UUID) -> str:
-    """Back to the points, or on to the next idea that wants something."""
-    if "next" not in request.POST:
-        return reverse("contest_results", args=[found.contest.pk])
-    left = [
-        row.idea.key for row in found.rows if row.idea.wanting and not row.idea.own and row.idea.key != idea
-    ]
-    return (
-        reverse("decide_idea", args=left[:1]) if left else reverse("contest_results", args=[found.contest.pk])
-    )
+def _following(found: Results, idea: Idea) -> UUID | None:
+    """The next one that wants something."""
+    left = (row.idea for row in found.rows if row.idea.wanting and not row.idea.own)
+    return next((one.key for one in left if one.key != idea.pk), None)
 
 
-def _as_decided(decision: Decision | None) -> dict[str, Any]:
-    if decision is None:
-        return {}
+def _after(request: HttpRequest, idea: Idea) -> str:
+    """On to the idea the page offered next, or back to the points."""
+    try:
+        return reverse("decide_idea", args=[UUID(request.POST.get("next", ""))])
+    except ValueError:
+        return reverse("contest_results", args=[idea.contest_id])
+
+
+def _as_decided(judged: Judged) -> dict[str, Any]:
     return {
-        "outcome": decision.outcome,
-        "prize": decision.prize_id,
-        "owner": decision.owner.code if decision.owner else None,
-        "planned_for": decision.planned_for,
-        "reason": decision.reason,
+        "outcome": judged.outcome,
+        "prize": judged.prize,
+        "owner": judged.owner_code,
+        "planned_for": judged.planned_for,
+        "reason": judged.reason,
     }
 
 
@@ -299,7 +307,7 @@ def announcement(request: HttpRequest, contest_id: UUID) -> HttpResponse:
         "figure": charts.way_figure(numbers),
         "sees_points": sees_contests(request.user),
         "now": clock.now(),
-        "breadcrumb": crumbs((contest.title, contest_page(contest)), (_("Results"), None)),
+        "breadcrumb": contest_crumbs(contest, (_("Results"), None)),
     }
     return render(request, "ideas/announcement.html", context)
 
@@ -309,16 +317,6 @@ def _numbers(winners: Iterable[told.Winner]) -> list[str]:
 
 
 # --- where it lies -----------------------------------------------------------------------------------------------------
-def contest_page(contest: Contest) -> str:
-    return reverse("contest", args=[contest.pk])
-
-
-def _under(contest: Contest) -> list[Crumb]:
-    return [
-        (contest.title, contest_page(contest)),
-        (_("Points and decisions"), reverse("contest_results", args=[contest.pk])),
-    ]
-
-
-def crumbs(*rest: Crumb) -> list[Crumb]:
-    return [(_("Idea contests"), reverse("ideas")), *rest]
+def _under(contest: Contest, here: Crumb) -> list[Crumb]:
+    points = (_("Points and decisions"), reverse("contest_results", args=[contest.pk]))
+    return contest_crumbs(contest, points, here)

@@ -23,6 +23,7 @@ from ideas.queries import screening as queries
 from ideas.queries.screening import Wanted
 from ideas.rules import screening as rules
 from ideas.services import screening as services
+from ideas.views.crumbs import contest_crumbs
 from kindness import clock
 from kindness.access import page
 from kindness.errors import Refused
@@ -104,7 +105,8 @@ def _list(
         "ticked": {str(key) for key in ticked(request.POST)},
         "reject": reject,
         "refusal": refusal,
-        "breadcrumb": crumbs(contest, (_("Screening"), None)),
+        "now": clock.now(),
+        "breadcrumb": contest_crumbs(contest, (_("Screening"), None)),
     }
     return render(request, "ideas/screening.html", context, status=422 if refusal else 200)
 
@@ -133,7 +135,7 @@ def list_file(request: HttpRequest, contest_id: UUID) -> HttpResponseBase:
         "form": form,
         "query": query_of(request),
         "refusal": refusal,
-        "breadcrumb": crumbs(
+        "breadcrumb": contest_crumbs(
             contest,
             (_("Screening"), at(reverse("screening", args=[contest.pk]), query_of(request))),
             (_("List as a file"), None),
@@ -189,11 +191,3 @@ def query_of(request: HttpRequest) -> str:
     names = ScreenFilter.base_fields
     filters = {name: str(value) for name, value in request.GET.items() if name in names and value}
     return f"?{urlencode(filters)}" if filters else ""
-
-
-def crumbs(contest: Contest, *here: tuple[str, str | None]) -> list[tuple[str, str | None]]:
-    return [
-        (_("Kindness idea contest"), reverse("ideas")),
-        (contest.title, reverse("contest", args=[contest.pk])),
-        *here,
-    ]

@@ -32,8 +32,10 @@ from ideas.permissions import runs_contests, sees_contests
 from ideas.queries import screening as queries
 from ideas.queries.similar import Alike, published
 from ideas.rules import screening as rules
+from ideas.rules.ideas import TEXTS
 from ideas.services import screening as services
-from ideas.views.screening import WHAT, at, check_seat, crumbs, query_of
+from ideas.views.crumbs import contest_crumbs
+from ideas.views.screening import WHAT, at, check_seat, query_of
 from kindness import clock
 from kindness.access import page
 from kindness.errors import Refused
@@ -291,7 +293,7 @@ def _page(
         **forms,
         "refusal": refusal,
         "query": query,
-        "breadcrumb": crumbs(
+        "breadcrumb": contest_crumbs(
             contest,
             (_("Screening"), at(reverse("screening", args=[contest.pk]), query)),
             (_("No. %(number)s") % {"number": found.number}, None),
@@ -302,8 +304,8 @@ def _page(
 
 def _texts(found: Idea, sent: Form | None) -> list[tuple[Any, str, Any]]:
     """(label, as handed in, field with the judges' copy) for each text."""
-    form = sent or BlindForm(initial={name: getattr(found.blind, name) for name in services.TEXTS})
-    return [(form.fields[name].label, getattr(found, name), form[name]) for name in services.TEXTS]
+    form = sent or BlindForm(initial={name: getattr(found.blind, name) for name in TEXTS})
+    return [(form.fields[name].label, getattr(found, name), form[name]) for name in TEXTS]
 
 
 def _alike(found: Idea, words: str) -> tuple[list[tuple[Alike, str]], list[Alike]]:

@@ -19,6 +19,7 @@ from ideas.queries import voices as queries
 from ideas.queries.authorship import author_ids
 from ideas.rules import voices as rules
 from ideas.services import voices as services
+from ideas.views.crumbs import Crumb, crumbs
 from kindness.access import page
 from kindness.forms import attempt
 from kindness.paging import pages
@@ -42,7 +43,7 @@ def comments(request: HttpRequest) -> HttpResponse:
         "state": state,
         "tabs": [(one, counts[one]) for one in CommentState],
         "decides": runs_contests(request.user),
-        "breadcrumb": _crumbs((_("Comments"), None)),
+        "breadcrumb": crumbs((_("Comments"), None)),
     }
     return render(request, "ideas/comments.html", context)
 
@@ -91,9 +92,5 @@ def _comment(request: HttpRequest, comment_id: UUID) -> Comment:
     return found
 
 
-def _crumbs(*here: tuple[str, str | None]) -> list[tuple[str, str | None]]:
-    return [(_("Kindness idea contest"), reverse("ideas")), *here]
-
-
-def _under(here: str) -> list[tuple[str, str | None]]:
-    return _crumbs((_("Comments"), reverse("idea_comments")), (here, None))
+def _under(here: str) -> list[Crumb]:
+    return crumbs((_("Comments"), reverse("idea_comments")), (here, None))

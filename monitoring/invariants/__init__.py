@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 
-from monitoring.invariants import callbacks, results, review, rounds, scorecards, scoring, unkindness, visits
+from monitoring.invariants import callbacks, review, rounds, scorecards, scoring, unkindness, visits
 
 INVARIANTS: dict[str, Callable[[], int]] = {
     **scorecards.INVARIANTS,
     **rounds.INVARIANTS,
     **scoring.INVARIANTS,
     **review.INVARIANTS,
-    **results.INVARIANTS,
     **visits.INVARIANTS,
     **unkindness.INVARIANTS,
     **callbacks.INVARIANTS,

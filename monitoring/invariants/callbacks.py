@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db import connection
+from kindness.counting import counted_by
 
 _CHANGED_WITHOUT_A_STEP = """
 SELECT count(*) FROM monitoring_callback AS promise
@@ -42,17 +42,10 @@ WHERE promise.phone <> '' AND position(promise.phone IN notice.params::text) > 0
 """
 
 
-def _count(sql: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        (found,) = cursor.fetchone()
-        return int(found)
-
-
 INVARIANTS: dict[str, Callable[[], int]] = {
-    "call_backs_that_do_not_stand_as_their_last_step": lambda: _count(_CHANGED_WITHOUT_A_STEP),
-    "call_backs_held_by_somebody_else_than_the_last": lambda: _count(_HELD_BY_SOMEBODY_ELSE),
-    "call_backs_without_one_beginning": lambda: _count(_WITHOUT_A_BEGINNING),
-    "call_backs_due_or_tried_before_they_were_taken": lambda: _count(_DUE_BEFORE_TAKEN),
-    "callers_numbers_in_notices": lambda: _count(_TOLD_THE_NUMBER),
+    "call_backs_that_do_not_stand_as_their_last_step": lambda: counted_by(_CHANGED_WITHOUT_A_STEP),
+    "call_backs_held_by_somebody_else_than_the_last": lambda: counted_by(_HELD_BY_SOMEBODY_ELSE),
+    "call_backs_without_one_beginning": lambda: counted_by(_WITHOUT_A_BEGINNING),
+    "call_backs_due_or_tried_before_they_were_taken": lambda: counted_by(_DUE_BEFORE_TAKEN),
+    "callers_numbers_in_notices": lambda: counted_by(_TOLD_THE_NUMBER),
 }

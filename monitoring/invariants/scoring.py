@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db import connection
+from kindness.counting import counted_by
 
 _CALLS_WITH_SHEETS = """
 SELECT count(*) FROM monitoring_sheet AS sheet JOIN monitoring_call AS call ON call.id = sheet.call_id
@@ -41,15 +41,8 @@ WHERE sheet.state = 'retracted' AND NOT EXISTS (SELECT FROM monitoring_sheet WHE
 """
 
 
-def _count(sql: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        (found,) = cursor.fetchone()
-        return int(found)
-
-
 INVARIANTS: dict[str, Callable[[], int]] = {
-    "sheets_of_calls_that_were_not_made": lambda: _count(_CALLS_WITH_SHEETS),
-    "totals_that_are_not_what_the_items_say": lambda: _count(_TOTALS),
-    "replaced_sheets_without_the_one_that_replaced_them": lambda: _count(_REPLACED),
+    "sheets_of_calls_that_were_not_made": lambda: counted_by(_CALLS_WITH_SHEETS),
+    "totals_that_are_not_what_the_items_say": lambda: counted_by(_TOTALS),
+    "replaced_sheets_without_the_one_that_replaced_them": lambda: counted_by(_REPLACED),
 }

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from kindness.counting import number_of
 from monitoring.enums import CallState, CardKind, RoundKind, SheetPurpose, SheetState
 from monitoring.models import Call, Rater, Round, Scenario, Sheet, Subject, Version
 from monitoring.permissions import sees_monitoring
@@ -52,8 +53,7 @@ def round_with_id(round_id: UUID) -> Round | None:
 
 def _counted(rows: QuerySet[Any]) -> Coalesce:
     """How many of these a round has."""
-    own = rows.filter(round=OuterRef("pk")).order_by().values("round").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(own, output_field=IntegerField()), 0)
+    return number_of(rows.filter(round=OuterRef("pk")))
 
 
 def versions_to_choose() -> QuerySet[Version]:
@@ -143,12 +143,9 @@ def raters_of(survey: Round) -> QuerySet[Rater]:
     """With person and department, and how many calls they have."""
     rows: Any = Rater.objects.filter(round=survey).select_related("staff", "division")
     own = Call.objects.filter(rater=OuterRef("pk")).exclude(state=CallState.CANCELLED)
-    counted = own.order_by().values("rater").annotate(n=Count("pk")).values("n")
     return cast(
         "QuerySet[Rater]",
-        rows.annotate(call_count=Coalesce(Subquery(counted, output_field=IntegerField()), 0)).order_by(
-            "left_at", "staff__name_key", "pk"
-        ),
+        rows.annotate(call_count=number_of(own)).order_by("left_at", "staff__name_key", "pk"),
     )
 
 
@@ -333,13 +330,10 @@ def plan_rows(survey: Round) -> QuerySet[Call]:
 def list_scenarios(*, retired: bool) -> QuerySet[Scenario]:
     """The library, or what was taken out of it, with departments and how many calls used each."""
     rows: Any = Scenario.objects.filter(retired=retired).prefetch_related("divisions")
-    used = Call.objects.filter(scenario=OuterRef("pk")).order_by().values("scenario")
-    counted = used.annotate(n=Count("pk")).values("n")
+    used = Call.objects.filter(scenario=OuterRef("pk"))
     return cast(
         "QuerySet[Scenario]",
-        rows.annotate(call_count=Coalesce(Subquery(counted, output_field=IntegerField()), 0)).order_by(
-            "difficulty", "title", "pk"
-        ),
+        rows.annotate(call_count=number_of(used)).order_by("difficulty", "title", "pk"),
     )
 
 

@@ -29,6 +29,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Floor
 
+from kindness.counting import number_of
 from monitoring.enums import (
     TRIED_AGAIN,
     CalibrationState,
@@ -132,15 +133,15 @@ def _live_calls(person: Staff) -> QuerySet[Any]:
     own = Sheet.objects.filter(
         call=OuterRef("pk"), purpose=SheetPurpose.LIVE, rater=OuterRef("rater")
     ).exclude(state=SheetState.RETRACTED)
-    tried = Attempt.objects.filter(call=OuterRef("pk"), outcome__in=TRIED_AGAIN).order_by().values("call")
+    tried = Attempt.objects.filter(call=OuterRef("pk"), outcome__in=TRIED_AGAIN)
     return (
         Call.objects.filter(rater__staff=person, rater__left_at__isnull=True)
         .exclude(state=CallState.CANCELLED)
         .annotate(
             sheet_state=Coalesce(Subquery(own.values("state")[:1]), Value("")),
             returned=Exists(own.filter(return_reason__gt="")),
-            tries=Coalesce(Subquery(tried.annotate(n=Count("pk")).values("n")), 0),
-            tried_at=Subquery(tried.annotate(last=Max("at")).values("last"), output_field=DateTimeField()),
+            tries=number_of(tried),
+            tried_at=Subquery(tried.order_by("-at").values("at")[:1], output_field=DateTimeField()),
         )
         .filter(Q(round__state=RoundState.OPEN) | Q(returned=True))
     )

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django import template
-from django.http import HttpRequest
 from django.template.context import Context
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _, pgettext
 
-from kindness.access import permission_of
-from kindness.menu import MenuItem, folded
+from kindness.menu import folded, sections_of
 from monitoring.permissions import sees_monitoring
 
 register = template.Library()
@@ -41,14 +37,7 @@ def monitoring_sections(context: Context) -> dict[str, Any]:
         return {"sections": []}
     return {
         "sections": [
-            *_open(request, SECTIONS),
-            *folded(pgettext("sections", "Set-up"), _open(request, SET_UP)),
+            *sections_of(request, SECTIONS),
+            *folded(pgettext("sections", "Set-up"), sections_of(request, SET_UP)),
         ]
     }
-
-
-def _open(request: HttpRequest, sections: tuple[tuple[str, Any], ...]) -> Iterator[MenuItem]:
-    for name, label in sections:
-        if permission_of(name)(request.user):
-            address = reverse(name)
-            yield MenuItem(label, address, request.path == address)

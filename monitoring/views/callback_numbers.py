@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from documents.download import CONTENT_TYPES, attachment
+from documents.forms import TABLES
 from kindness import clock
 from kindness.access import page
 from kindness.errors import Refused
@@ -29,8 +30,6 @@ from monitoring.services import callbacks as services
 from people.permissions import is_employed
 from people.views.asker import asker
 
-FORMATS = ("xlsx", "csv")
-
 
 @page(permission=is_employed)
 def numbers(request: HttpRequest) -> HttpResponse:
@@ -46,7 +45,7 @@ def numbers(request: HttpRequest) -> HttpResponse:
         "numbers": found,
         "drawing": callback_report.chart(found),
         "least": LEAST_FOR_A_RATE,
-        "formats": [("xlsx", "Excel"), ("csv", "CSV")],
+        "formats": TABLES,
         "query": urlencode({"first": first.isoformat(), "last": last.isoformat()}),
         "breadcrumb": [(_("Call-backs"), reverse("callbacks")), (_("How promises are kept"), None)],
     }
@@ -56,7 +55,7 @@ def numbers(request: HttpRequest) -> HttpResponse:
 @page(permission=is_employed)
 def numbers_file(request: HttpRequest, file_format: str) -> HttpResponseBase:
     """The same as a file. It holds numbers and no names, so no purpose is asked."""
-    if file_format not in FORMATS:
+    if file_format not in dict(TABLES):
         raise Http404
     first, last = _range(request).chosen(_usual())
     found = queries.numbers_of(first, last, clock.now())

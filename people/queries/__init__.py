@@ -2,7 +2,7 @@
 
 from people.queries.accounts import account_with_number, count_without_password, list_accounts
 from people.queries.directory import departments_by_code, directory_groups, division_with_code, seats_in
-from people.queries.roles import grant_with_id, grants_of, holders_of, list_grants
+from people.queries.roles import grant_with_id, grants_of, holders_of, holding, list_grants
 from people.queries.roster import staged_roster, staged_rosters
 from people.queries.search import LONGEST, PersonFound, search_people
 from people.queries.seats import (
@@ -27,6 +27,7 @@ __all__ = [
     "grant_with_id",
     "grants_of",
     "holders_of",
+    "holding",
     "in_service",
     "list_accounts",
     "list_grants",

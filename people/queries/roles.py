@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from people.enums import Role, StaffStatus
 from people.hangul import name_key
@@ -50,9 +50,13 @@ def grants_of(staff: Staff) -> QuerySet[RoleGrant]:
     return staff.grants.select_related("granted_by").order_by("-granted_at")
 
 
+def holding(role: Role) -> QuerySet[Staff]:
+    """Whose duty it is at this moment: open accounts that hold the role."""
+    live = RoleGrant.objects.filter(staff=OuterRef("pk"), role=role, ended_at__isnull=True)
+    holders: QuerySet[Staff] = Staff.objects.filter(Exists(live)).exclude(status=StaffStatus.CLOSED)
+    return holders
+
+
 def holders_of(role: Role) -> list[int]:
-    """Whose duty it is at this moment: the staff ids of open accounts that hold the role."""
-    live = RoleGrant.objects.filter(role=role, ended_at__isnull=True).exclude(
-        staff__status=StaffStatus.CLOSED
-    )
-    return list(live.order_by("staff_id").values_list("staff_id", flat=True))
+    """Their staff ids."""
+    return list(holding(role).order_by("pk").values_list("pk", flat=True))

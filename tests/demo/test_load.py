@@ -24,6 +24,7 @@ from ideas.enums import Recusal
 from ideas.models import (
     Adoption,
     Assignment,
+    Attachment,
     Author,
     Comment,
     Contest,
@@ -211,6 +212,9 @@ def contests_held(seed: int) -> dict[str, list[tuple[Any, ...]]]:
                 "idea__title", "state", "survey_item", "word", "reports__quarter", "reports__percent"
             ),
             "objections": Objection.objects.order_by("filed_at").values_list("kind", "outcome"),
+            "files": Attachment.objects.order_by("idea__title").values_list(
+                "idea__title", "name", "media_type"
+            ),
         }
         rows = {what: list(query) for what, query in found.items()}
         transaction.set_rollback(True)
@@ -228,7 +232,12 @@ def adopted_ideas_are_carried_out(rows: dict[str, list[tuple[Any, ...]]]):
     assert Counter(state for state, *_rest in states.values()) == {"done": 2, "stopped": 1, "under_way": 3}
     assert states["통화 마무리 세 문장 카드"] == ("done", "closing_greeting", False)
     assert states["점심시간 교대 알림판"] == ("stopped", "", True)
-    assert sorted(rows["objections"]) == [("check", "dismissed"), ("review", "dismissed")]
+    assert sorted(rows["objections"]) == [("check", "dismissed"), ("review", "dismissed"), ("screen", "")]
+    assert rows["files"] == [
+        ("보이는 ARS 작은 화면", "화면 그림.jpg", "image/jpeg"),
+        ("전화 첫 10초 길잡이", "길잡이 한 장.pdf", "application/pdf"),
+        ("큰글씨 민원서식과 돋보기 한 벌", "큰글씨 서식 보기.pdf", "application/pdf"),
+    ]
     assert len(rows["comments"]) == 9
 
 

@@ -94,6 +94,17 @@ def call_of_another(city: City) -> str:
     return f"/monitoring/calls/{city.manage('shell', '--verbosity', '0', '--command', asked).split()[-1]}/"
 
 
+def head_of(city: City, department: str) -> str:
+    """The number of who decides there today."""
+    asked = (
+        "from kindness import clock; from people.models import Department, Staff;"
+        "from people.queries.absences import deciders_of;"
+        f"division = Department.objects.get(name='{department}');"
+        "print(Staff.objects.get(pk=deciders_of(division.pk, clock.today())[0]).number)"
+    )
+    return city.manage("shell", "--verbosity", "0", "--command", asked).split()[-1]
+
+
 def address(links: Locator) -> str:
     """Of the first of them."""
     return str(links.first.get_attribute("href"))

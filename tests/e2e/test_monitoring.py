@@ -22,6 +22,7 @@ from tests.e2e.monitoring import (
     call_of_another,
     column,
     filled_in,
+    head_of,
     lines,
     number_of,
     press,
@@ -61,24 +62,24 @@ def every_rule_holds(city: City) -> Iterator[None]:
 @pytest.mark.parametrize("language", ["en"], indirect=True)
 def test_seats_are_offered_where_practice_helps(city: City, language: str, browser: Browser) -> None:
     """Once to a department; its head is told which course, and no score."""
-    officer, head = (
-        sit_down(browser, city, number, language) for number in (TRAINING_OFFICER, HEAD_OF_ROADS)
-    )
+    officer = sit_down(browser, city, TRAINING_OFFICER, language)
     officer.follow(officer.open("/training/").get_by_role("link", name="Where it helps"))
-    offers = officer.page.locator("main tbody tr", has_text=ROADS).locator("a[href*='/needs/']")
-    before = offers.count()
-    course = officer.page.locator("main tbody tr", has_text=ROADS).locator("td bdi").last.inner_text()
-    officer.follow(offers.first)
+    link = officer.page.locator("main tbody a[href*='/needs/']").first
+    department = officer.page.locator("main tbody tr").filter(has=link).locator("th").inner_text()
+    course = link.locator("bdi").last.inner_text()
+    officer.follow(link)
     again = officer.path
     officer.send({"tell_head": True})
     assert officer.path == "/training/needs/offers/"
-    assert course in officer.page.locator("main tbody tr", has_text=ROADS).inner_text()
+    assert course in officer.page.locator("main tbody tr", has_text=department).first.inner_text()
     officer.visit("/training/needs/")
-    assert offers.count() == before - 1
+    assert officer.page.locator(f"main a[href='{again}']").count() == 0
     officer.visit(again)
     officer.submit()
     assert officer.refusal() == "already_offered"
-    assert "%" not in head.open("/notices/").locator("main").inner_text()
+    head = sit_down(browser, city, head_of(city, department), language)
+    told = head.open("/notices/").locator("main tbody tr", has_text=course).first.inner_text()
+    assert "%" not in told
 
 
 # --- the agency's file ----------------------------------------------------------------------------------------------

@@ -18,8 +18,8 @@ _IDEA = "ideas/<uuid:idea_id>"
 LISTS = {
     "ideas/mine/": 6,
     "ideas/similar/?title=통화 마무리": 4,
-    "ideas/{written_idea}/": 5,
-    "ideas/{written_idea}/edit/": 6,
+    "ideas/{written_idea}/": 6,
+    "ideas/{written_idea}/edit/": 7,
     "ideas/{written_idea}/authors/": 6,
 }
 NO_LISTS = {

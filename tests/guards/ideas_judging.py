@@ -22,6 +22,7 @@ LISTS = {
     "ideas/judging/?show=handed-in": 5,
     "ideas/contests/{judged_contest}/jury/": 8,
 }
+POSTS = {"ideas/judging/{recused_assignment}/recuse/": ("recusing", {"kind": "recognised"}, 14)}
 NO_LISTS = {
     *(f"{_JURY}/{act}/" for act in ("add", "draw", "open", "assign", "remind", "<slug:judge_number>/remove")),
     "ideas/contests/<uuid:contest_id>/phases/<int:order>/close/",
@@ -77,7 +78,18 @@ def give_lists(me: Staff, size: int) -> dict[str, Any]:
         assign(mine, _contending(contest))
         assign(mine, _contending(contest), submitted_at=clock.fresh())
         make_judge(contest, make_staff())
-    return {"judged_contest": contest.pk}
+    return {"judged_contest": contest.pk} | _recusing(size)
+
+
+def _recusing(size: int) -> dict[str, Any]:
+    """A judge about to step back from an idea, which somebody free takes over."""
+    contest = _judged()
+    notice_of(contest).phases.update(judges_each=1)
+    judge = make_judge(contest, make_staff(), pledged_at=clock.fresh())
+    given = [assign(judge, _contending(contest)) for _number in range(size)]
+    for _number in range(size):
+        make_judge(contest, make_staff(), pledged_at=clock.fresh())
+    return {"recused_assignment": given[0].pk, "recusing": judge.staff}
 
 
 def bodies(things: dict[tuple[str, str], Any], someone: str) -> dict[str, dict[str, Any]]:

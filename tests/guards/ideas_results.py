@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-from ideas.enums import ContestState, Outcome
-from ideas.models import Contest, Idea
+from ideas.enums import ContestState, IdeaState, Outcome
+from ideas.models import Contest, Idea, Objection
 from ideas.services.decisions import announce_results, decide, propose_decisions, start_public_check
 from ideas.services.objections import answer_objection, file_objection
 from kindness import clock
@@ -22,20 +23,30 @@ LISTS = {
     "ideas/contests/{judged_contest}/results/judges/": 8,
     "ideas/contests/{judged_contest}/results/bulk/?which=declined": 7,
     "ideas/contests/{announced_contest}/announcement/": 8,
-    "ideas/objections/": 6,
-    "ideas/objections/?list=answered": 6,
+    "ideas/objections/": 5,
+    "ideas/objections/?list=answered": 5,
     "ideas/objections/{idea_objection}/": 8,
+    "ideas/objections/{screening_objection}/": 6,
     "ideas/{announced_idea}/object/": 6,
+    "ideas/results/{decided_idea}/decide/": 8,
+}
+POSTS = {
+    "ideas/results/{decided_idea}/decide/": (
+        "me",
+        {"outcome": "not_adopted", "reason": "이번에는 어렵습니다. 고맙습니다."},
+        14,
+    ),
 }
 NO_LISTS = {
     "ideas/contests/<uuid:contest_id>/results/propose/", "ideas/contests/<uuid:contest_id>/results/check/",
     "ideas/contests/<uuid:contest_id>/results/announce/", "ideas/contests/<uuid:contest_id>/results/file/",
-    "ideas/results/<uuid:idea_id>/decide/",
+    "ideas/objections/<uuid:objection_id>/name/",
 }  # fmt: skip
 
 
-def give_results(things: dict[tuple[str, str], Any], colleague: Staff) -> None:
-    """A contest to be decided about (results_due), one in its public check (results_shown), one announced (results_out)."""
+def give_results(things: dict[tuple[str, str], Any], employed: Mapping[str, Staff], colleague: Staff) -> None:
+    """A contest to be decided about (results_due), one in its public check (results_shown), one announced (results_out); an
+    objection officers answer, and one each that a person alone was named for; everybody's own idea that was rejected."""
     judged, ideas = _judged([make_staff()])
     things["contest", "results_due"], things["idea", "results_due"] = judged, ideas[0]
     shown, ideas = _judged([make_staff()])
@@ -45,12 +56,19 @@ def give_results(things: dict[tuple[str, str], Any], colleague: Staff) -> None:
     things["idea objection", "-"] = file_objection(
         idea=ideas[0], kind="check", ground="copied", text="작년 제안과 같습니다.", by=colleague
     )
+    things["idea objection", "named"] = {
+        name: _objection(ideas[0], "check", named=person) for name, person in employed.items()
+    }
+    screened = make_contest()
+    things["idea", "rejected"] = {
+        name: make_idea(screened, person, IdeaState.REJECTED) for name, person in employed.items()
+    }
     things["contest", "results_out"], ideas = _announced([make_staff()])
     things["idea", "results_out"] = ideas[0]
 
 
 def give_lists(me: Staff, size: int) -> dict[str, Any]:
-    judged, _ideas = _judged([make_staff() for _n in range(size)])
+    judged, ideas = _judged([make_staff() for _n in range(size)])
     propose_decisions(contest=judged, by=_officer())
     _announced_too, own = _announced([me, *(make_staff() for _n in range(size))])
     for idea in own:
@@ -63,8 +81,13 @@ def give_lists(me: Staff, size: int) -> dict[str, Any]:
             idea=idea, kind="review", ground="misjudged", text="다시 보아 주십시오.", by=idea.author
         )
         answer_objection(objection=asked, outcome="dismissed", answer="살펴보았습니다.", by=_officer())
+    for _number in range(size):
+        rejected = make_idea(other, state=IdeaState.REJECTED)
+        turned_down = _objection(rejected, "screen", filed_by=rejected.author)
     return {
         "judged_contest": judged.pk,
+        "decided_idea": ideas[0].pk,
+        "screening_objection": turned_down.pk,
         "announced_contest": other.pk,
         "announced_idea": own[0].pk,
         "idea_objection": objection.pk,
@@ -91,6 +114,20 @@ def _announced(authors: list[Staff]) -> tuple[Contest, list[Idea]]:
     return contest, ideas
 
 
+def _objection(idea: Idea, kind: str, **fields: Any) -> Objection:
+    return Objection.objects.create(
+        **{
+            "idea": idea,
+            "kind": kind,
+            "ground": "other",
+            "text": "다시 보아 주십시오.",
+            "filed_at": clock.fresh(),
+        }
+        | {"filed_by": fields.pop("filed_by", None) or make_staff()}
+        | fields
+    )
+
+
 def _complete(contest: Contest, ideas: list[Idea]) -> None:
     officer, owner = _officer(), make_division()
     for idea in ideas:
@@ -108,7 +145,7 @@ def _officer() -> Staff:
     return make_staff(roles=[Role.PROGRAMME_OFFICER])
 
 
-def bodies() -> dict[str, dict[str, Any]]:
+def bodies(someone: str) -> dict[str, dict[str, Any]]:
     """What a well-meaning person would send there."""
     return {
         "ideas/results/<uuid:idea_id>/decide/": {
@@ -118,4 +155,5 @@ def bodies() -> dict[str, dict[str, Any]]:
         "ideas/contests/<uuid:contest_id>/results/file/": {"kind": "record", "format": "csv", "purpose": "기록"},
         "ideas/<uuid:idea_id>/object/": {"ground": "other", "text": "다시 보아 주십시오.", "token": str(uuid4())},
         "ideas/objections/<uuid:objection_id>/": {"answered": "dismissed", "answer": "살펴보았습니다."},
+        "ideas/objections/<uuid:objection_id>/name/": {"person": someone},
     }  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from ideas.enums import IdeaState
-from ideas.models import Comment, Contest, Idea
+from ideas.models import Attachment, Comment, Contest, Idea
 from people.models import Staff
 from tests.factories.ideas import (
     announce,
@@ -18,10 +18,10 @@ from tests.factories.ideas import (
 )
 from tests.factories.people import make_staff
 
-WHAT = {"contest_id": "contest", "idea_id": "idea", "comment_id": "comment"}
+WHAT = {"contest_id": "contest", "idea_id": "idea", "comment_id": "comment", "file_id": "file"}
 LISTS = {
     "ideas/check/{checked_contest}/": 6,
-    "ideas/check/ideas/{checked_idea}/": 7,
+    "ideas/check/ideas/{checked_idea}/": 8,
     "ideas/comments/": 6,
     "ideas/gallery/": 8,
     "ideas/gallery/{adopted_idea}/": 8,
@@ -32,6 +32,7 @@ _COMMENT = "ideas/comments/<uuid:comment_id>"
 NO_LISTS = {
     *(f"{_IDEA}/{act}/" for act in ("like", "unlike", "comment")),
     *(f"{_COMMENT}/{act}/" for act in ("show", "hide")),
+    "ideas/check/files/<uuid:file_id>/",
     "ideas/numbers/file/",
 }
 
@@ -46,6 +47,7 @@ def give_voices(
     things["idea", "checked"] = idea
     things["idea", "mine"] = own = {name: make_shortlisted(contest, one) for name, one in employed.items()}
     things["idea", "pending"] = make_idea(contest, stranger)
+    things["file", "checked"], things["file", "pending"] = _file(idea), _file(things["idea", "pending"])
     things["comment", "checked"] = _comment(idea, colleague)
     things["comment", "mine"] = _comment(own["programme"], colleague)
     things["contest", "announced"], things["idea", "adopted"] = _adopted(stranger)
@@ -55,6 +57,7 @@ def give_lists(me: Staff, size: int) -> dict[str, Any]:
     contest = make_checked_contest()
     ideas = [make_shortlisted(contest, make_staff()) for _number in range(size)]
     for _number in range(size):
+        _file(ideas[0])
         _comment(ideas[0], make_staff())
         _comment(ideas[0], make_staff(), shown_at=contest.checking_at, decided_by=me)
         _comment(ideas[0], me)
@@ -70,6 +73,13 @@ def _adopted(author: Staff) -> tuple[Contest, Idea]:
     idea = make_idea(contest, author)
     make_adoption(idea)
     return contest, idea
+
+
+def _file(idea: Idea) -> Attachment:
+    return Attachment.objects.create(
+        idea=idea, name="안.pdf", media_type="application/pdf", size=4, sha256="0" * 64, content=b"%PDF",
+        uploaded_by_id=idea.author_id,
+    )  # fmt: skip
 
 
 def _comment(idea: Idea, writer: Staff, **fields: Any) -> Comment:

@@ -172,7 +172,7 @@ def build_city() -> City:
     ideas_ideas.give_ideas(city.things, employed, colleague, stranger)
     judges = employed | {"judge": city.actors["judge"]}
     ideas_judging.give_judging(city.things, judges, colleague)
-    ideas_results.give_results(city.things, colleague)
+    ideas_results.give_results(city.things, employed, colleague)
     calendar = address_part(make_calendar_key(by=colleague))
     year = str(clock.today().year)
     city.words = {
@@ -370,7 +370,7 @@ def body(city: City, route: str, actor: str) -> dict[str, Any]:
     bodies |= ideas_screening.bodies()
     bodies |= ideas_ideas.bodies(city.things)
     bodies |= ideas_judging.bodies(city.things, someone)
-    bodies |= ideas_results.bodies()
+    bodies |= ideas_results.bodies(someone)
     bodies |= ideas_voices.bodies()
     bodies |= ideas_carrying.bodies(city.things)
     return (bodies | enrolment_city.bodies(city.things)).get(route, {})

@@ -53,7 +53,7 @@ from training.services.certificates import issue_certificates
 from training.services.visits import plan_visit
 
 pytestmark = pytest.mark.django_db
-MOST = 8
+MOST, MOST_OF_AN_ACT = 8, 14
 
 
 class City:
@@ -183,6 +183,8 @@ LISTS = (
     | ideas_carrying.LISTS
     | ideas_results.LISTS
 )
+# Acts that once cost too many: (who, what is sent, queries of the act and the way to the page after it).
+POSTS = ideas_judging.POSTS | ideas_results.POSTS
 # Pages of one thing, forms, files, answers to scripts: nothing on them grows. The lists of one session or cohort
 # are counted where they are tested (tests/training/attendance/test_pages.py).
 NO_LISTS = {
@@ -285,8 +287,21 @@ def test_list_costs_as_many_queries(path: str, city: City):
     assert queries_of(path, city) == LISTS[path]
 
 
-def test_no_list_costs_more_than_the_budget():
+@pytest.mark.parametrize("path", POSTS)
+def test_act_costs_as_many_queries(path: str, city: City):
+    who, sent, count = POSTS[path]
+    with transaction.atomic():
+        client = client_of(city.me if who == "me" else city.keys[who])
+        client.get("/help/")
+        with statements() as asked:
+            response = client.post(f"/{path.format(**city.keys)}", sent)
+        transaction.set_rollback(True)
+    assert (response.status_code, len(asked)) == (302, count)
+
+
+def test_nothing_costs_more_than_the_budget():
     assert {path: count for path, count in LISTS.items() if count > MOST} == {}
+    assert {path: count for path, (_who, _sent, count) in POSTS.items() if count > MOST_OF_AN_ACT} == {}
 
 
 def route_of(path: str) -> str:

@@ -22,8 +22,8 @@ from ideas.services.decisions import decide, propose_decisions, start_public_che
 from ideas.services.files import add_file
 from ideas.services.ideas import hand_in_correction, save_draft, start_draft, submit_idea
 from ideas.services.judging import Entered, add_judge, close_phase, hand_in, open_judging, pledge, recuse
-from ideas.services.objections import file_objection
-from ideas.services.screening import accept_ideas, ask_correction, credit_idea, merge_idea
+from ideas.services.objections import file_objection, name_answerer
+from ideas.services.screening import accept_ideas, ask_correction, credit_idea, merge_idea, reject_ideas
 from ideas.services.voices import show_comment, write_comment
 from kindness import clock
 from people.enums import Role
@@ -80,7 +80,7 @@ def make_writer(number: int, name: str, place: str) -> Writer:
 
 
 class BlindCity:
-    """posted: handed in, one to be corrected, one merged, one credited. judging: one handed in, one stepped back from.
+    """posted: handed in, one to be corrected, one merged, one credited, one turned down and asked about again. judging: one handed in, one stepped back from.
     checking: a shortlist with a comment and an objection."""
 
     def __init__(self, stage: str) -> None:
@@ -98,6 +98,7 @@ class BlindCity:
             self._judge()
         if stage == "checking":
             self._show()
+        self._ask_again()
         self.contest.refresh_from_db()
 
     def _people(self) -> None:
@@ -106,6 +107,7 @@ class BlindCity:
             make_writer(2, "한별누리", "바다물결"),
             make_writer(3, "도담새롬", "이슬가람"),
             make_writer(4, "라온미르", "여울솔빛"),
+            make_writer(5, "가온하루", "달빛누리"),
         ]
         seats = set(Role) - READS_NAMES - OUTSIDE
         self.judge = make_staff(make_division("세정과"), roles=sorted(seats), name="심사한")
@@ -117,10 +119,11 @@ class BlindCity:
 
     # --- handed in ----------------------------------------------------------------------------------------------
     def _write(self) -> None:
-        first, second, third, fourth = self.writers
+        first, second, third, fourth, fifth = self.writers
         self.idea = self._entered(first, "마무리 문구 카드", second)
         self.merged = self._entered(third, "통화 끝 문구 카드")
         self.returned = self._entered(fourth, "쉬운 안내문 공방")
+        self.rejected = self._entered(fifth, "복도 색 띠")
         self.draft = start_draft(contest=self.contest, by=first.staff)
         save_draft(idea=self.draft, by=first.staff, title="초안", problem=first.tell("초안"))
         earlier = announce(make_contest(title="지난 공모"))
@@ -148,6 +151,9 @@ class BlindCity:
         hand_in_correction(idea=self.returned, by=author.staff)
         merge_idea(idea=self.merged, into=self.idea, by=self.officer)
         credit_idea(idea=self.idea, earlier=self.earlier, by=self.officer)
+        reject_ideas(
+            ideas=[self.rejected], ground="in_force", text="이미 시행하고 있습니다.", by=self.officer
+        )
         accept_ideas(ideas=[self.idea, self.returned], by=self.officer)
         for staff in (self.judge, self.other_judge, self.outsider):
             pledge(
@@ -193,6 +199,16 @@ class BlindCity:
             idea=self.idea, kind="check", ground="in_force", text="비슷한 것이 있습니다.", by=self.head
         )
 
+    # --- asked for again ----------------------------------------------------------------------------------------
+    def _ask_again(self) -> None:
+        """What was turned down; the only officer screened it, so the head is named to answer."""
+        author = self.writers[4]
+        text = author.tell("다시 보아 주십시오.")
+        asked = file_objection(
+            idea=self.rejected, kind="screen", ground="misjudged", text=text, by=author.staff
+        )
+        name_answerer(objection=asked, person=self.head, by=self.officer)
+
     # --- what is looked for, and where ----------------------------------------------------------------------------
     @cached_property
     def traces(self) -> re.Pattern[str]:
@@ -209,7 +225,7 @@ class BlindCity:
         """What stands in an address for each of its parameters. Numbers of staff are the viewer's own or a judge's."""
         return {
             "contest_id": [self.contest.pk],
-            "idea_id": [self.idea.pk, self.draft.pk],
+            "idea_id": [self.idea.pk, self.draft.pk, self.rejected.pk],
             "assignment_id": list(Assignment.objects.values_list("pk", flat=True)),
             "file_id": list(Attachment.objects.values_list("pk", flat=True)),
             "comment_id": list(self.idea.comments.values_list("pk", flat=True)) or [self.idea.pk],

@@ -14,9 +14,10 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path, resolve
 
-from ideas.models import Idea, Phase
-from ideas.queries import judging as judging_queries
+from ideas.models import Attachment, Idea, Phase
+from ideas.queries import judging as judging_queries, objections
 from ideas.services import files, ideas
+from ideas.views import check
 from kindness import urls
 from kindness.access import page
 from notifications.models import Notice
@@ -30,10 +31,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # What each must have been shown at that stage: a crawl that is refused everywhere finds nothing.
 SHOWN = {
-    ("judging", "judge"): "ideas/judging/<uuid:assignment_id>/",
-    ("judging", "outsider"): "ideas/judging/files/<uuid:file_id>/",
-    ("checking", "judge"): "ideas/judging/<uuid:assignment_id>/",
-    ("checking", "head"): "ideas/check/ideas/<uuid:idea_id>/",
+    ("judging", "judge"): {"ideas/judging/<uuid:assignment_id>/"},
+    ("judging", "outsider"): {"ideas/judging/files/<uuid:file_id>/"},
+    ("checking", "judge"): {"ideas/judging/<uuid:assignment_id>/", "ideas/check/files/<uuid:file_id>/"},
+    ("checking", "head"): {
+        "ideas/check/ideas/<uuid:idea_id>/",
+        "ideas/check/files/<uuid:file_id>/",
+        "ideas/objections/<uuid:objection_id>/",
+    },
 }
 
 
@@ -60,7 +65,7 @@ def test_nobody_learns_who_wrote_an_idea(stage: str) -> None:
         assert {one.status for one in seen} <= {200, 302, 403, 404, 422}
         assert leaks(city, seen) == set(), who
         shown = one_of_each(seen)
-        assert SHOWN.get((stage, who), "ideas/") in {resolve(one).route for one in shown}, who
+        assert SHOWN.get((stage, who), {"ideas/"}) <= {resolve(one).route for one in shown}, who
         assert tells_by_search(city, client_of(viewer), shown) == set(), who
 
 
@@ -114,6 +119,21 @@ def test_twin_whose_search_knows_the_authors_is_found(monkeypatch: pytest.Monkey
     city = BlindCity("judging")
     found = tells_by_search(city, client_of(city.judge), ["/ideas/judging/"])
     assert found == {("/ideas/judging/", "갈매샛별")}
+
+
+def test_twin_whose_files_keep_their_names_in_the_check_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent, given = check.attachment, Attachment.objects.values_list("name", flat=True)
+    monkeypatch.setattr(check, "attachment", lambda content, _name, kind: sent(content, given[0], kind))
+    city = BlindCity("checking")
+    found = leaks(city, crawl(city, city.head, only="ideas/check/files/"))
+    assert {trace for _method, _path, trace in found} == {f"{city.writers[0].staff.name}_기안.docx"}
+
+
+def test_twin_who_is_named_to_answer_and_reads_who_asks_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(objections, "masked", lambda text, **_words: text)
+    city = BlindCity("posted")
+    found = leaks(city, crawl(city, city.head, only="ideas/objections/"))
+    assert {trace for _method, _path, trace in found} >= {city.writers[4].staff.name}
 
 
 @page(permission=is_signed_in)

@@ -53,7 +53,7 @@ from tests.factories.ideas import (
     make_shortlisted,
     notice_of,
 )
-from tests.factories.people import as_signed_in, make_division, make_place, make_staff, seat
+from tests.factories.people import as_signed_in, make_division, make_place, make_staff
 from tests.ideas.judging.conftest import (
     closed_contest,
     entries,
@@ -62,10 +62,12 @@ from tests.ideas.judging.conftest import (
     phase_of,
     pledged,
     sit,
+    transfer,
 )
 from tests.support.answers import assert_refused
 from tests.support.client import client_of
 from tests.support.rows import nothing_written
+from tests.support.rules import breaks_of
 
 pytestmark = pytest.mark.django_db
 CODES = ("own_idea", "own_division", "superior")
@@ -80,7 +82,7 @@ def officer() -> Staff:
 @pytest.fixture(autouse=True)
 def _nobody_judged_what_is_too_near(db: None):
     yield
-    assert {name: count() for name, count in INVARIANTS.items() if count()} == {}
+    assert breaks_of(INVARIANTS) == {}
 
 
 def judge_and_author(code: str) -> tuple[Staff, Staff]:
@@ -207,12 +209,7 @@ class Moved:
                 contest, make_staff(), IdeaState.MERGED, merged_into=self.idea, coauthors=[(self.judge, 30)]
             )
         else:
-            self.transfer(division if code == "own_division" else bureau)
-
-    def transfer(self, place: Any) -> None:
-        yesterday = clock.today() - timedelta(days=1)
-        self.judge.postings.update(ends_on=yesterday)
-        seat(self.judge, place, since=yesterday)
+            transfer(self.judge, division if code == "own_division" else bureau)
 
     @property
     def path(self) -> str:

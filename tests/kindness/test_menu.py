@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from kindness.context import page
-from kindness.menu import MenuItem, folded
+from kindness.menu import MenuItem, folded, sections_of
 from people.enums import Role
 from people.models import Staff
 from tests.factories.people import make_outsider, make_staff
@@ -23,6 +23,16 @@ def test_fold_holds_its_items_and_is_current_with_one_of_them():
 def test_fold_of_one_item_is_that_item():
     assert folded("More", [ONE]) == [ONE]
     assert folded("More", []) == []
+
+
+@pytest.mark.django_db
+def test_parts_of_a_room_are_those_one_may_open():
+    request = RequestFactory().get("/ideas/")
+    parts = (("ideas", "Overview"), ("contests", "Contests"))
+    request.user = make_staff()
+    assert list(sections_of(request, parts)) == [MenuItem("Overview", "/ideas/", True)]
+    request.user = make_staff(roles=[Role.PROGRAMME_OFFICER])
+    assert [one.current for one in sections_of(request, parts)] == [True, False]
 
 
 def menu_of(person: Staff, path: str = "/") -> list[tuple[str, list[str]]]:

@@ -15,6 +15,7 @@ from recognition.invariants import INVARIANTS
 from recognition.models import Carnation, Period
 from recognition.services import schedule_period, send_carnation
 from tests.factories.recognition import REASON, make_carnation
+from tests.support.rules import breaks_of
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def letter(sender, recipient):
 
 
 def broken():
-    return {name: count() for name, count in INVARIANTS.items() if count()}
+    return breaks_of(INVARIANTS)
 
 
 def without_guards(sql):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db import connection
+from kindness.counting import counted_by
 
 _MARKS = """
 SELECT count(*) FROM training_attendance AS row
@@ -63,18 +63,11 @@ SELECT coalesce(sum(last - numbers), 0) FROM (
 """
 
 
-def _count(sql: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        (found,) = cursor.fetchone()
-        return int(found)
-
-
 INVARIANTS: dict[str, Callable[[], int]] = {
-    "marks_that_are_not_the_latest_marking": lambda: _count(_MARKS),
-    "outcomes_against_the_rule": lambda: _count(_OUTCOMES),
-    "completed_without_a_certificate": lambda: _count(_UNCERTIFIED),
-    "valid_certificates_without_completion": lambda: _count(_UNEARNED),
-    "completions_with_two_valid_certificates": lambda: _count(_TWICE),
-    "numbers_of_certificates_left_out": lambda: _count(_GAPS),
+    "marks_that_are_not_the_latest_marking": lambda: counted_by(_MARKS),
+    "outcomes_against_the_rule": lambda: counted_by(_OUTCOMES),
+    "completed_without_a_certificate": lambda: counted_by(_UNCERTIFIED),
+    "valid_certificates_without_completion": lambda: counted_by(_UNEARNED),
+    "completions_with_two_valid_certificates": lambda: counted_by(_TWICE),
+    "numbers_of_certificates_left_out": lambda: counted_by(_GAPS),
 }

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db import connection
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Cast
 
 from audit.models import AuditRow
+from kindness.counting import counted_by
 from training.enums import HOLDS_SEAT, LIVE, CohortState
 from training.models import Cohort, Enrolment, EnrolmentStep
 
@@ -39,19 +39,12 @@ def seats_beyond_capacity() -> int:
 
 def booked_twice_at_one_time() -> int:
     """Pairs of compulsory trainings of one person at the same hour."""
-    return _counted(_TWICE_AT_ONE_TIME)
+    return counted_by(_TWICE_AT_ONE_TIME)
 
 
 def booked_without_hours() -> int:
     """Sessions of booked people of which they lack the hours, or have others than the session's."""
-    return _counted(_WITHOUT_HOURS)
-
-
-def _counted(query: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        (count,) = cursor.fetchone()
-    return int(count)
+    return counted_by(_WITHOUT_HOURS)
 
 
 def live_in_a_cancelled_cohort() -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F, OuterRef, Q, QuerySet
 
+from kindness.counting import number_of
 from training.enums import Phase
 from training.models import Cohort, EvaluationAnswer, EvaluationRight, StyleResult, StyleSummary
 from training.rules.evaluation import ENOUGH
@@ -20,10 +20,9 @@ def answers_without_a_right() -> int:
 def _uneven(phase: str) -> QuerySet[Cohort]:
     used = EvaluationRight.objects.filter(enrolment__cohort=OuterRef("pk"), phase=phase, answered=True)
     answers = EvaluationAnswer.objects.filter(cohort=OuterRef("pk"), phase=phase)
-    return Cohort.objects.annotate(
-        used=Coalesce(Subquery(used.order_by().values("phase").annotate(n=Count("pk")).values("n")), 0),
-        answers=Coalesce(Subquery(answers.order_by().values("phase").annotate(n=Count("pk")).values("n")), 0),
-    ).exclude(used=F("answers"))
+    return Cohort.objects.annotate(used=number_of(used), answers=number_of(answers)).exclude(
+        used=F("answers")
+    )
 
 
 def style_scores_out_of_range() -> int:

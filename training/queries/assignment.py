@@ -10,9 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from kindness.counting import number_of
 from kindness.halfyear import SEOUL
 from people.enums import StaffStatus
 from people.queries import in_service
@@ -174,12 +175,12 @@ def _by_person(rows: Iterable[tuple[int, Any, Any]]) -> dict[int, tuple[tuple[An
 
 def runs_of(course: Course, moment: datetime) -> tuple[Run, ...]:
     """Cohorts that have sessions and have not begun, with the seats they have left. One query."""
-    held = Enrolment.objects.filter(cohort=OuterRef("pk"), state__in=HOLDS_SEAT).order_by().values("cohort")
+    held = Enrolment.objects.filter(cohort=OuterRef("pk"), state__in=HOLDS_SEAT)
     sessions = Session.objects.filter(cohort=OuterRef("pk")).order_by("starts_at", "pk")
     rows: Any = course.cohorts.filter(state__in=TAKES_PEOPLE)
     found = (
         rows.annotate(
-            held=Coalesce(Subquery(held.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0),
+            held=number_of(held),
             starts=ArraySubquery(sessions.values("starts_at")),
             ends=ArraySubquery(sessions.values("ends_at")),
             only_for=ArraySubquery(
@@ -269,12 +270,6 @@ def outset_of(course: Course, moment: datetime) -> Outset:
     day, runs = moment.date(), runs_of(course, moment)
     must = without_seat(course, day).order_by()
     wishing = _wishing(course, day).exclude(pk__in=must.values("pk"))
-    counts = Course.objects.filter(pk=course.pk).values_list(_number_of(must), _number_of(wishing))
+    counts = Course.objects.filter(pk=course.pk).values_list(number_of(must), number_of(wishing))
     musts, others = counts.get()
     return Outset(musts, others, len(runs), sum(max(0, run.seats) for run in runs))
-
-
-def _number_of(people: Any) -> Coalesce:
-    """How many, as a subquery."""
-    counted = people.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
-    Count,
     Exists,
     F,
     IntegerField,
@@ -24,6 +23,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from kindness.counting import number_of
 from people.models import Department, Staff
 from training.enums import HOLDS_SEAT, CohortState, CourseState, EnrolmentState
 from training.models import Cohort, Course, Enrolment, Instructor, Material, Room, Session
@@ -48,8 +48,8 @@ def years_for(person: Staff) -> list[int]:
 
 def list_courses(year: int, person: Staff) -> QuerySet[Course]:
     """Courses of a year, each with `seats`, `taken`, `cohort_count`, `first_at`, `last_at`."""
-    running = Cohort.objects.filter(NOT_CANCELLED, course=OuterRef("pk")).order_by().values("course")
-    taken = Enrolment.objects.filter(course=OuterRef("pk"), state__in=HOLDS_SEAT).order_by().values("course")
+    running = Cohort.objects.filter(NOT_CANCELLED, course=OuterRef("pk"))
+    seats = running.order_by().values("course").annotate(seats=Sum("capacity")).values("seats")
     hours = Session.objects.filter(cohort__course=OuterRef("pk")).exclude(cohort__state=CohortState.CANCELLED)
     grouped = hours.order_by().values("cohort__course")
     return (
@@ -57,9 +57,9 @@ def list_courses(year: int, person: Staff) -> QuerySet[Course]:
         .filter(year=year)
         .select_related("agreement__partner")
         .annotate(
-            cohort_count=_number(running.annotate(n=Count("pk"))),
-            seats=_number(running.annotate(n=Sum("capacity"))),
-            taken=_number(taken.annotate(n=Count("pk"))),
+            cohort_count=number_of(running),
+            seats=Coalesce(Subquery(seats, output_field=IntegerField()), 0),
+            taken=number_of(Enrolment.objects.filter(course=OuterRef("pk"), state__in=HOLDS_SEAT)),
             first_at=Subquery(grouped.annotate(at=Min("starts_at")).values("at")),
             last_at=Subquery(grouped.annotate(at=Max("ends_at")).values("at")),
         )
@@ -72,14 +72,8 @@ def course_with_id(course_id: UUID, person: Staff) -> Course | None:
     return _visible_to(person).select_related("agreement__partner").filter(pk=course_id).first()
 
 
-def _number(rows: QuerySet[Any]) -> Any:
-    """The one number `n` of a grouped subquery; 0 without rows."""
-    return Coalesce(Subquery(rows.values("n"), output_field=IntegerField()), 0)
-
-
-def _in_state(*states: str) -> Any:
-    rows = Enrolment.objects.filter(cohort=OuterRef("pk"), state__in=states).order_by().values("cohort")
-    return _number(rows.annotate(n=Count("pk")))
+def _in_state(*states: str) -> Coalesce:
+    return number_of(Enrolment.objects.filter(cohort=OuterRef("pk"), state__in=states))
 
 
 # --- cohorts --------------------------------------------------------------------------------------------------

@@ -9,9 +9,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
 
+from kindness.counting import number_of
 from people.models import Staff
 from training.assignment.problem import (
     days_of,
@@ -72,16 +72,14 @@ def totals_of(plan: Plan) -> Totals:
 
 def cohorts_in(plan: Plan) -> QuerySet[Any]:
     """The course's cohorts that take people, each with `held`, `planned`, `starts_at` and `filled` of its capacity."""
-    held = Enrolment.objects.filter(cohort=OuterRef("pk"), state__in=HOLDS_SEAT).order_by().values("cohort")
-    planned = PlanSeat.objects.filter(plan=plan, cohort=OuterRef("pk")).order_by().values("cohort")
+    held = Enrolment.objects.filter(cohort=OuterRef("pk"), state__in=HOLDS_SEAT)
+    planned = PlanSeat.objects.filter(plan=plan, cohort=OuterRef("pk"))
     sessions = Session.objects.filter(cohort=OuterRef("pk")).order_by().values("cohort")
     rows: Any = plan.course.cohorts.exclude(state=CohortState.CANCELLED)
     found: QuerySet[Any] = (
         rows.annotate(
-            held=Coalesce(Subquery(held.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0),
-            planned=Coalesce(
-                Subquery(planned.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0
-            ),
+            held=number_of(held),
+            planned=number_of(planned),
             starts_at=Subquery(sessions.annotate(at=Min("starts_at")).values("at")),
         )
         .annotate(filled=F("held") + F("planned"))

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from documents.download import CONTENT_TYPES, attachment
+from documents.forms import FORMATS
 from kindness import clock
 from kindness.access import page
 from people.enums import EmploymentType
@@ -42,7 +43,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "first_places": target.places[: bars.MOST_BARS] if target else [],
             "other_places": target.places[bars.MOST_BARS :] if target else [],
             "drawing": bars.split_bars(target.places) if target else None,
-            "formats": [("xlsx", "Excel"), ("csv", "CSV"), ("pdf", "PDF"), ("hwpx", "HWPX")],
+            "formats": FORMATS,
             "breadcrumb": [
                 (_("Kindness training"), reverse("my_training")),
                 (_("Training in numbers"), None),

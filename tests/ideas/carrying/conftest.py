@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from ideas.enums import ContestState
 from ideas.models import Adoption, Contest, Idea
+from ideas.services.carrying import write_plan
+from kindness import clock
 from people.enums import Role
 from people.models import Department, Staff
 from tests.factories.ideas import make_adoption, make_contest, make_idea
@@ -20,11 +24,6 @@ def roads() -> Department:
 @pytest.fixture
 def head(roads: Department) -> Staff:
     return make_staff(roads, roles=[Role.DIVISION_HEAD], name="박다온")
-
-
-@pytest.fixture
-def officer() -> Staff:
-    return make_staff(roles=[Role.PROGRAMME_OFFICER])
 
 
 @pytest.fixture
@@ -51,3 +50,11 @@ def idea(contest: Contest, author: Staff, coauthor: Staff) -> Idea:
 def adoption(idea: Idea, roads: Department, head: Staff, officer: Staff) -> Adoption:
     """Waiting for its plan; its head and an officer are there to be told."""
     return make_adoption(idea, division_id=roads.pk)
+
+
+def planned(adoption: Adoption, by: Staff, *, plan: str = "문구를 정하고 카드를 나눈다.") -> Adoption:
+    """From today for ninety days."""
+    today = clock.fresh().date()
+    return write_plan(
+        adoption=adoption, plan=plan, starts_on=today, ends_on=today + timedelta(days=90), by=by
+    )

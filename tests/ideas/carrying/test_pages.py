@@ -20,6 +20,7 @@ from people.enums import Role
 from tests.factories.ideas import make_adoption, make_idea
 from tests.factories.monitoring import make_rater, make_round, make_scored_call
 from tests.factories.people import make_division, make_outsider, make_staff
+from tests.ideas.carrying.conftest import planned
 from tests.support.answers import assert_refused
 from tests.support.client import client_of
 from tests.support.rows import nothing_written
@@ -41,13 +42,6 @@ def sent_plan(**fields):
         "starts_on": str(today),
         "ends_on": str(today + timedelta(days=90)),
     } | fields
-
-
-def planned(adoption, by):
-    today = clock.today()
-    return carrying.write_plan(
-        adoption=adoption, plan="문구를 정한다.", starts_on=today, ends_on=today + timedelta(days=30), by=by
-    )
 
 
 @pytest.fixture

@@ -24,8 +24,10 @@ from notifications.models import Notice
 from people.enums import Role
 from tests.factories.ideas import make_decision, make_idea
 from tests.factories.people import make_division, make_staff
+from tests.ideas.carrying.conftest import planned
 from tests.support.races import codes, together
 from tests.support.rows import nothing_written
+from tests.support.rules import breaks_of
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 11, 21, 10, tzinfo=SEOUL)
@@ -34,7 +36,7 @@ START = datetime(2026, 11, 21, 10, tzinfo=SEOUL)
 @pytest.fixture(autouse=True)
 def _every_rule_holds(db):
     yield
-    assert {name: count() for name, count in INVARIANTS.items() if count()} == {}
+    assert breaks_of(INVARIANTS) == {}
 
 
 def told(kind):
@@ -47,13 +49,6 @@ def acts():
 
 def steps():
     return list(Step.objects.order_by("at", "pk").values_list("kind", flat=True))
-
-
-def planned(adoption, by, *, plan="문구를 정하고 카드를 나눈다."):
-    today = clock.fresh().date()
-    return carrying.write_plan(
-        adoption=adoption, plan=plan, starts_on=today, ends_on=today + timedelta(days=90), by=by
-    )
 
 
 def refused(code, call, **fields):

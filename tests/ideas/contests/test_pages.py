@@ -29,11 +29,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def officer() -> Staff:
-    return make_staff(roles=[Role.PROGRAMME_OFFICER])
-
-
-@pytest.fixture
 def desk(officer: Staff) -> InspectingClient:
     return client_of(officer, language="en")
 

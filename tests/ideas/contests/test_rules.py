@@ -13,17 +13,13 @@ from ideas.queries.contests import Terms
 from ideas.rules import contests as rules
 from ideas.rules.notices import missing
 from ideas.rules.stages import stage_of, steps_at
-from kindness.errors import Refused
 from kindness.halfyear import SEOUL
 from people.enums import EmploymentType
+from tests.support.rules import refused
 
 OPENS = datetime(2026, 12, 10, tzinfo=SEOUL)
 CLOSES = datetime(2026, 12, 22, tzinfo=SEOUL)
 INSTANT = timedelta(microseconds=1)
-
-
-def refused(code: str) -> pytest.RaisesExc[Refused]:
-    return pytest.raises(Refused, check=lambda error: error.code == code)
 
 
 def notice(state: ContestState = ContestState.POSTED, **fields: Any) -> Notice:

@@ -239,3 +239,12 @@ def test_similar_shows_announced_ideas_only(me: Staff, as_person: Callable[..., 
     )
     assert [one["title"] for one in found.json()["ideas"]] == ["점심시간 교대 알림판"]
     assert "점심시간 교대 알림판" in browser.get("/ideas/similar/", {"title": "점심시간 교대 알림"}).text
+
+
+@pytest.mark.parametrize("page", ["", "edit/"])
+def test_pages_of_an_idea_keep_the_frame_of_the_person(
+    page: str, contest: Contest, me: Staff, as_person: Callable[..., Any]
+) -> None:
+    """Nothing a view calls its own hides who is logged in."""
+    idea = written(contest, me)
+    assert b'action="/logout/"' in as_person(me).get(f"/ideas/{idea.pk}/{page}").content

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from ideas.enums import IdeaState
 from ideas.models import Assignment, Contest, Criterion, Idea, Judge, Phase
+from ideas.queries.jury import totals_of
 from ideas.services.judging import Entered, add_judge, open_judging, pledge
 from kindness import clock
-from people.enums import Role
-from people.models import Staff
+from people.models import Department, Staff
 from tests.factories.ideas import make_contest, make_idea, notice_of
-from tests.factories.people import as_signed_in, make_division, make_staff
-
-
-@pytest.fixture
-def officer(db) -> Staff:
-    return make_staff(roles=[Role.PROGRAMME_OFFICER])
+from tests.factories.people import as_signed_in, make_division, make_staff, seat
 
 
 def closed_contest(*, ideas: int = 2, phases: int = 1, **phase_fields) -> Contest:
@@ -72,6 +68,34 @@ def entries(contest: Contest, percent: int = 80) -> dict[int, Entered]:
     return {one.pk: Entered(one.weight * percent // 100) for one in criteria}
 
 
+def handed_in(contest: Contest, order: int = 0) -> list[UUID]:
+    """The ideas of a phase whose points count, each as often as a judge handed in."""
+    totals = totals_of(phase_of(contest, order))
+    return [idea for idea, given in totals.items() for _points in given]
+
+
 def contenders(contest: Contest, order: int = 0) -> list[Idea]:
     rows = Idea.objects.filter(contends_in__phase=phase_of(contest, order), state=IdeaState.ACCEPTED)
     return list(rows.order_by("number"))
+
+
+def transfer(staff: Staff, place: Department) -> None:
+    """Since yesterday."""
+    yesterday = clock.today() - timedelta(days=1)
+    staff.postings.update(ends_on=yesterday)
+    seat(staff, place, since=yesterday)
+
+
+@pytest.fixture
+def contest(officer) -> Contest:
+    return begun(officer)
+
+
+@pytest.fixture
+def mine(contest) -> Assignment:
+    return one_of(contest)
+
+
+@pytest.fixture
+def judge(mine) -> Staff:
+    return judge_of(mine)

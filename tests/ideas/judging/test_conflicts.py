@@ -23,7 +23,16 @@ from tests.factories.people import (
     make_team,
     seat,
 )
-from tests.ideas.judging.conftest import begun, closed_contest, entries, judge_of, one_of, phase_of, pledged
+from tests.ideas.judging.conftest import (
+    begun,
+    closed_contest,
+    entries,
+    judge_of,
+    one_of,
+    phase_of,
+    pledged,
+    transfer,
+)
 
 TODAY = date(2026, 11, 22)
 
@@ -77,6 +86,14 @@ def test_author_of_a_merged_idea_is_an_author_of_the_one_that_stays(contest):
     make_idea(contest, third, IdeaState.MERGED, merged_into=middle)
     assert conflict(second, kept) == conflict(third, kept) == "own_idea"
     assert conflict(make_staff(third.postings.get().department), kept) == "own_division"
+
+
+def test_author_of_what_a_merged_idea_is_credited_to_is_an_author_too(contest):
+    first = make_staff()
+    earlier = make_idea(closed_contest(ideas=0), first, IdeaState.REJECTED)
+    kept = make_idea(contest)
+    make_idea(contest, state=IdeaState.MERGED, merged_into=kept, credited_to=earlier)
+    assert conflict(first, kept) == "own_idea"
 
 
 def test_author_of_the_credited_idea_is_an_author_too(contest):
@@ -190,11 +207,6 @@ def test_officer_among_the_authors_gives_their_idea_to_nobody(close, officer):
         assign(phase=phase_of(contest), judge=judge, idea=own, by=officer)
     assert caught.value.code == "own_idea"
     assert own.assignments.count() == 0
-
-
-def transfer(staff, division):
-    staff.postings.update(ends_on=clock.today() - timedelta(days=1))
-    seat(staff, division, since=clock.today() - timedelta(days=1))
 
 
 def test_points_are_refused_after_a_transfer_to_the_division(officer):

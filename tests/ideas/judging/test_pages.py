@@ -30,16 +30,6 @@ MOST_GET, MOST_POST = 8, 14
 
 
 @pytest.fixture
-def contest(officer):
-    return begun(officer)
-
-
-@pytest.fixture
-def mine(contest) -> Assignment:
-    return one_of(contest)
-
-
-@pytest.fixture
 def desk(mine, as_person):
     return as_person(judge_of(mine))
 

@@ -8,7 +8,6 @@ import pytest
 
 from ideas.enums import ContestState, IdeaState, Recusal
 from ideas.models import Assignment, Phase
-from ideas.queries.judging import final_assignments
 from ideas.rules.judging import going_on, reminder_due
 from ideas.services.judge_reminders import remind_judges, remind_now
 from ideas.services.judging import (
@@ -30,6 +29,7 @@ from tests.ideas.judging.conftest import (
     closed_contest,
     contenders,
     entries,
+    handed_in,
     judge_of,
     one_of,
     phase_of,
@@ -148,10 +148,10 @@ def test_best_ideas_go_on_to_the_next_phase(officer):
     assert close_phase(phase=phase_of(contest), by=officer) == 2
     assert [one.number for one in contenders(contest, 1)] == [2, 3]
     assert phase_of(contest, 1).opened_at is not None
-    assert final_assignments(contest).count() == 0
+    assert handed_in(contest, 1) == []
     judge_all(contest, [50, 90])
     assert close_phase(phase=phase_of(contest, 1), by=officer) == 0
-    assert final_assignments(contest).count() == 4
+    assert len(handed_in(contest, 1)) == 4
     contest.refresh_from_db()
     assert contest.state == ContestState.JUDGING
     assert breaks() == {}
@@ -189,7 +189,7 @@ def test_phase_waits_for_its_judges_until_its_last_day(officer):
     assert close_phase(phase=phase_of(contest), by=officer) == 0
     late = one_of(contest)
     refused(lambda: hand_in(assignment=late, entries=entries(contest), by=judge_of(late)), "not_now")
-    assert final_assignments(contest).count() == 1
+    assert handed_in(contest) == [one.idea_id]
 
 
 def test_phase_waits_for_an_idea_nobody_judged(officer):

@@ -9,7 +9,6 @@ from audit.models import AuditRow
 from ideas.enums import IdeaState, Recusal
 from ideas.invariants.judging import INVARIANTS
 from ideas.models import Assignment, Judge, Score
-from ideas.queries.judging import final_assignments
 from ideas.services.judging import (
     add_judge,
     assign,
@@ -24,10 +23,19 @@ from ideas.services.judging import (
 from kindness.errors import Refused
 from notifications.models import Notice
 from people.enums import Role
-from people.models import Staff
 from tests.factories.ideas import make_contest, make_idea
 from tests.factories.people import as_signed_in, give_role, make_outsider, make_staff
-from tests.ideas.judging.conftest import begun, closed_contest, entries, judge_of, one_of, phase_of, sit
+from tests.ideas.judging.conftest import (
+    begun,
+    closed_contest,
+    entries,
+    handed_in,
+    judge_of,
+    one_of,
+    phase_of,
+    sit,
+)
+from tests.support.rules import breaks_of
 
 
 def refused(act, code):
@@ -37,7 +45,7 @@ def refused(act, code):
 
 
 def breaks():
-    return {name: count() for name, count in INVARIANTS.items() if count()}
+    return breaks_of(INVARIANTS)
 
 
 # --- the jury -------------------------------------------------------------------------------------------------
@@ -86,21 +94,6 @@ def test_pledge_is_the_judge_s_own(officer):
 
 
 # --- points ---------------------------------------------------------------------------------------------------
-@pytest.fixture
-def contest(officer):
-    return begun(officer)
-
-
-@pytest.fixture
-def mine(contest) -> Assignment:
-    return one_of(contest)
-
-
-@pytest.fixture
-def judge(mine) -> Staff:
-    return judge_of(mine)
-
-
 def test_points_are_stored_and_stored_again(contest, mine, judge):
     criterion = next(iter(entries(contest)))
     save_points(assignment=mine, criterion_id=criterion, points=12, by=judge)
@@ -170,7 +163,7 @@ def test_handed_in_points_stand(contest, mine, judge):
     refused(lambda: hand_in(assignment=mine, entries=entries(contest), by=judge), "already_scored")
     refused(lambda: recuse(assignment=mine, kind=Recusal.RECOGNISED, by=judge), "already_scored")
     assert list(Score.objects.values_list("points")) == before
-    assert list(final_assignments(contest)) == [mine]
+    assert handed_in(contest) == [mine.idea_id]
     assert breaks() == {}
 
 
@@ -185,7 +178,7 @@ def test_handed_in_points_of_a_withdrawn_idea_do_not_count(contest, mine, judge)
     hand_in(assignment=mine, entries=entries(contest), by=judge)
     mine.idea.state = IdeaState.WITHDRAWN
     mine.idea.save(update_fields=["state"])
-    assert final_assignments(contest).count() == 0
+    assert handed_in(contest) == []
 
 
 # --- stepping back --------------------------------------------------------------------------------------------
@@ -261,7 +254,7 @@ def test_leaving_judge_s_rest_goes_to_others_and_what_was_handed_in_stands(offic
     remove_judge(judge=mine.judge, by=officer)
     assert list(mine.judge.assignments.all()) == [mine]
     assert Assignment.objects.count() == 12
-    assert list(final_assignments(contest)) == [mine]
+    assert handed_in(contest) == [mine.idea_id]
     refused(lambda: hand_in(assignment=begun_too, entries=entries(contest), by=judge_of(mine)), "not_now")
     assert breaks() == {}
 

@@ -27,6 +27,7 @@ from tests.factories.ideas import make_idea, make_phase, make_scored, notice_of
 from tests.factories.people import make_staff
 from tests.ideas.results.conftest import REASON, Judged, like
 from tests.support.rows import nothing_written
+from tests.support.rules import breaks_of
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _every_rule_holds(db):
     yield
-    assert {name: count() for name, count in INVARIANTS.items() if count()} == {}
+    assert breaks_of(INVARIANTS) == {}
 
 
 def outcomes(judged):

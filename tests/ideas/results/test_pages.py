@@ -131,7 +131,7 @@ def test_decisions_go_from_proposal_to_announcement_by_the_pages(judged):
     for number, idea in enumerate(judged.ideas):
         made = judged.decision(number)
         sent = {"outcome": made.outcome, "prize": made.prize_id or "", "reason": REASON}
-        sent |= {"owner": judged.owner.code, "planned_for": "2027년 상반기", "next": "1"}
+        sent |= {"owner": judged.owner.code, "planned_for": "2027년 상반기"}
         assert client.post(f"/ideas/results/{idea.pk}/decide/", sent).status_code == 302
     assert client.post(address(judged.contest, "results/check/")).status_code == 302
     assert_refused(client.post(address(judged.contest, "results/announce/")), "not_over")
@@ -143,15 +143,20 @@ def test_decisions_go_from_proposal_to_announcement_by_the_pages(judged):
 
 def test_next_idea_is_the_one_that_wants_something(judged):
     propose_decisions(contest=judged.contest, by=judged.officer)
-    sent = {
-        "outcome": "adopted",
-        "reason": REASON,
-        "owner": judged.owner.code,
-        "planned_for": "내년",
-        "next": "1",
-    }
-    response = client_of(judged.officer).post(f"/ideas/results/{judged.ideas[0].pk}/decide/", sent)
+    client, path = client_of(judged.officer), f"/ideas/results/{judged.ideas[0].pk}/decide/"
+    assert client.get(path).context["following"] == judged.ideas[1].pk
+    sent = {"outcome": "adopted", "reason": REASON, "owner": judged.owner.code, "planned_for": "내년"}
+    response = client.post(path, sent | {"next": str(judged.ideas[1].pk)})
     assert response.headers["Location"] == f"/ideas/results/{judged.ideas[1].pk}/decide/"
+    assert client.post(path, sent).headers["Location"] == address(judged.contest)
+
+
+def test_last_idea_leads_back_to_the_points(db):
+    judged = Judged([90])
+    client, path = client_of(judged.officer), f"/ideas/results/{judged.ideas[0].pk}/decide/"
+    assert client.get(path).context["following"] is None
+    sent = {"outcome": "not_adopted", "reason": REASON, "next": "1"}
+    assert client.post(path, sent).headers["Location"] == address(judged.contest)
 
 
 @pytest.mark.parametrize("rest", ["propose/", "check/", "announce/"])
@@ -229,6 +234,13 @@ def test_everybody_reads_what_was_adopted_with_reason_department_and_time(marked
     assert AccessRow.objects.filter(what="authors of adopted ideas").count() == 1
 
 
+def test_author_of_a_merged_idea_reads_the_decision_and_may_ask_for_another(judged):
+    mine = make_idea(judged.contest, state=IdeaState.MERGED, merged_into=judged.ideas[0])
+    judged.announced()
+    text = text_of(mine.author, f"/ideas/{mine.pk}/")
+    assert (REASON in text, f"/ideas/{judged.ideas[0].pk}/object/" in text) == (True, True)
+
+
 def test_idea_that_was_not_adopted_is_not_named(db):
     judged = Judged([90, 80, 70, 60, 50, 40, 30])
     judged.announced()
@@ -302,7 +314,7 @@ def test_auditor_reads_an_objection_and_does_not_answer(judged):
     assert auditor.get(path).context["form"] is None
     with nothing_written():
         assert auditor.post(path, {"answered": "dismissed", "answer": "아닙니다."}).status_code == 404
-    assert client_of(make_staff()).get(path).status_code == 403
+    assert client_of(make_staff()).get(path).status_code == 404
 
 
 # --- files --------------------------------------------------------------------------------------------------------

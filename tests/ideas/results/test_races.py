@@ -1,14 +1,19 @@
-"""An objection filed while the results are announced; and what happens without the lock."""
+"""An objection filed while the results are announced, a request while judging begins; and what happens without the lock."""
 
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 
 import pytest
 
-from ideas.enums import ContestState, ObjectionKind
+from ideas.enums import ContestState, IdeaState, ObjectionKind
 from ideas.models import Contest, Objection
 from ideas.services import decisions, objections
+from ideas.services.judging import open_judging
+from kindness import clock
+from people.enums import Role
+from tests.factories.ideas import make_contest, make_idea, make_judge
 from tests.factories.people import make_staff
 from tests.ideas.results.conftest import Judged
 from tests.support.races import codes, together
@@ -63,7 +68,7 @@ def test_announcement_waits_for_an_objection_being_filed(ending, monkeypatch):
 
 
 def test_without_the_lock_an_objection_is_announced_over(ending, monkeypatch):
-    monkeypatch.setattr(objections, "held", lambda contest_id: Contest.objects.get(pk=contest_id))
+    monkeypatch.setattr(objections, "lock_contest", lambda contest_id: Contest.objects.get(pk=contest_id))
     monkeypatch.setattr(objections, "held_idea", lambda idea_id: objections.Idea.objects.get(pk=idea_id))
     assert codes(race(ending, monkeypatch)) == ["ok", "ok"]
     assert Contest.objects.get(pk=ending.contest.pk).state == ContestState.ANNOUNCED
@@ -73,3 +78,47 @@ def test_without_the_lock_an_objection_is_announced_over(ending, monkeypatch):
 def test_results_are_announced_once_by_two(ending):
     acts = [lambda: decisions.announce_results(contest=ending.contest, by=ending.officer)] * 2
     assert codes(together(*acts)) == ["not_now", "ok"]
+
+
+# --- asked about screening while the judging is opened -------------------------------------------------------------------
+def ask_and_open(monkeypatch):
+    """The request takes its time between looking and writing; the officer opens the judging meanwhile."""
+    moment = clock.fresh()
+    contest = make_contest(opens_at=moment - timedelta(days=12), closes_at=moment - timedelta(minutes=1))
+    officer = make_staff(roles=[Role.PROGRAMME_OFFICER])
+    idea = make_idea(contest, state=IdeaState.REJECTED)
+    make_idea(contest)
+    make_judge(contest, pledged_at=moment)
+    looked = objections._check_screening_request
+
+    def slow(*args):
+        looked(*args)
+        time.sleep(0.4)
+
+    monkeypatch.setattr(objections, "_check_screening_request", slow)
+
+    def ask():
+        return objections.file_objection(
+            idea=idea,
+            kind=ObjectionKind.SCREENING,
+            ground="other",
+            text="다시 보아 주십시오.",
+            by=idea.author,
+        )
+
+    def begin():
+        time.sleep(0.1)
+        return open_judging(contest=contest, by=officer)
+
+    return together(ask, begin)
+
+
+def test_judging_waits_for_a_request_being_filed(monkeypatch):
+    assert codes(ask_and_open(monkeypatch)) == ["objections_open", "ok"]
+
+
+def test_twin_without_the_lock_begins_over_a_request(monkeypatch):
+    monkeypatch.setattr(objections, "lock_contest", lambda contest_id: Contest.objects.get(pk=contest_id))
+    assert codes(ask_and_open(monkeypatch)) == ["ok", "ok"]
+    assert Contest.objects.get().state == ContestState.JUDGING
+    assert Objection.objects.filter(outcome="").count() == 1

@@ -29,6 +29,7 @@ from people.enums import Role
 from tests.factories.ideas import make_author, make_contest, make_decision, make_idea, make_judge
 from tests.factories.people import make_staff
 from tests.support.rows import nothing_written
+from tests.support.rules import breaks_of
 from tests.support.statements import statements
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,7 @@ WHY = "이미 시행하고 있습니다."
 @pytest.fixture(autouse=True)
 def _every_rule_holds(db):
     yield
-    assert {name: count() for name, count in INVARIANTS.items() if count()} == {}
+    assert breaks_of(INVARIANTS) == {}
 
 
 @pytest.fixture

@@ -98,6 +98,9 @@ def test_gallery_is_filtered_and_searched(announced):
     assert titles(q="카드 김서윤") == ["마무리 카드"]
     assert titles(q="다시 거는") == ["마무리 카드"]
     assert titles(q="카드 없는말") == []
+    kept = announced.ideas.get(title="번호표")
+    make_idea(announced, make_staff(name="박도윤"), state=IdeaState.MERGED, merged_into=kept)
+    assert titles(q="박도윤") == ["번호표"]
     facets = queries.facets()
     assert facets.years == [year]
     assert facets.divisions == [(roads.code, "도로과"), (tax.code, "세정과")]

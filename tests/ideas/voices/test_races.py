@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from ideas.models import Comment, Contest, Like
 from ideas.rules.voices import MOST_COMMENTS
-from ideas.services import voices as services
+from ideas.services import held
 from ideas.services.voices import like, write_comment
 from people.models import Staff
 from tests.factories.ideas import announce, make_checked_contest, make_shortlisted
@@ -51,19 +51,19 @@ def test_twin_without_the_constraint_counts_several(idea):
 
 def vote_during_the_announcement(contest, idea):
     """The announcement holds the contest when the vote arrives; what it reads is told to everybody."""
-    person, held = make_staff(), Event()
+    person, taken = make_staff(), Event()
     counted = []
 
     def announcing():
         with transaction.atomic():
             found = Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
-            held.set()
+            taken.set()
             sleep(0.15)
             counted.append(Like.objects.filter(idea=idea).count())
             announce(found)
 
     def voting():
-        held.wait(5)
+        taken.wait(5)
         like(idea=idea, by=person)
 
     results = together(announcing, voting)
@@ -75,7 +75,7 @@ def test_vote_that_meets_the_announcement_is_told_so(contest, idea):
 
 
 def test_twin_without_the_lock_counts_a_vote_nobody_announced(contest, idea, monkeypatch):
-    monkeypatch.setattr(services, "HOLD_CONTEST", services.HOLD_CONTEST.replace("FOR SHARE", ""))
+    monkeypatch.setattr(held, "HOLD_CONTEST", held.HOLD_CONTEST.replace("FOR SHARE", ""))
     found, announced, stored = vote_during_the_announcement(contest, idea)
     assert found == ["ok", "ok"]
     assert stored >= announced

@@ -8,9 +8,10 @@ from uuid import uuid4
 import pytest
 
 from audit.models import AuditRow
-from ideas.enums import CommentState, ContestState, IdeaState
+from ideas.enums import CommentState, IdeaState
 from ideas.models import Author, Comment, Like
 from ideas.queries import voices as queries
+from ideas.queries.landing import waiting_for
 from ideas.rules.voices import MOST_COMMENTS
 from ideas.services.voices import hide_comment, like, show_comment, unlike, write_comment
 from kindness import clock
@@ -34,14 +35,14 @@ def test_like_counts_once(idea, colleague):
     like(idea=idea, by=colleague)
     like(idea=idea, by=colleague)
     like(idea=idea, by=make_staff())
-    assert queries.likes_of([idea]) == {idea.pk: 2}
+    assert queries.idea_in_check(idea.pk, colleague).likes == 2
 
 
 def test_like_is_taken_back(idea, colleague):
     like(idea=idea, by=colleague)
     unlike(idea=idea, by=colleague)
     unlike(idea=idea, by=colleague)
-    assert queries.likes_of([idea]) == {idea.pk: 0}
+    assert queries.idea_in_check(idea.pk, colleague).likes == 0
 
 
 def test_likes_leave_no_row_in_the_record(idea, colleague):
@@ -189,7 +190,7 @@ def test_comments_on_own_idea_are_read_by_another_officer(contest, idea, officer
     other = make_staff(roles=[Role.PROGRAMME_OFFICER])
     comment_on(make_shortlisted(contest, officer), colleague)
     comment_on(idea, colleague)
-    assert (queries.waiting_comments(officer), queries.waiting_comments(other)) == (1, 2)
+    assert [waiting_for(one).comments for one in (officer, other, colleague)] == [1, 2, 0]
     assert queries.comment_counts(other) == {"waiting": 2, "shown": 0, "hidden": 0}
 
 
@@ -215,9 +216,3 @@ def test_pending_decision_without_shortlist_is_not_shown(contest, colleague):
     idea = make_shortlisted(contest)
     idea.decisions.update(shortlisted_at=None)
     assert queries.idea_in_check(idea.pk, colleague) is None
-
-
-def test_only_the_check_that_goes_on_is_listed(contest):
-    announce(make_checked_contest())
-    assert list(queries.checked_contests()) == [contest]
-    assert contest.state == ContestState.CHECKING

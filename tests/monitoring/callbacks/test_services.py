@@ -29,6 +29,7 @@ from people.models import ClosureDay, Staff
 from people.queries.absences import closed_between
 from tests.factories.callbacks import CALLER, MATTER, PHONE, at, make_callback
 from tests.factories.people import make_division, make_outsider, make_staff
+from tests.support.rules import breaks_of
 
 pytestmark = pytest.mark.django_db
 TEN = at(16, 10)  # a Monday
@@ -60,7 +61,7 @@ def acts(callback: CallBack) -> list[str]:
 @pytest.fixture(autouse=True)
 def _data_holds():
     yield
-    assert {name: count() for name, count in INVARIANTS.items() if count()} == {}
+    assert breaks_of(INVARIANTS) == {}
 
 
 # --- taken ------------------------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ from people.enums import Role
 from tests.factories.monitoring import make_item, make_rater, make_round, make_scored_call, make_version
 from tests.factories.people import make_outsider, make_staff
 from tests.support.rows import nothing_written
+from tests.support.rules import breaks_of
 
 pytestmark = pytest.mark.django_db
 RAW = {"answer_speed": 2, "greeting": 2, "listening": 3, "closing": 0}
@@ -37,7 +38,7 @@ RAW = {"answer_speed": 2, "greeting": 2, "listening": 3, "closing": 0}
 @pytest.fixture(autouse=True)
 def _every_rule_holds(db):
     yield
-    assert {name: count() for name, count in INVARIANTS.items() if count()} == {}
+    assert breaks_of(INVARIANTS) == {}
 
 
 @pytest.fixture

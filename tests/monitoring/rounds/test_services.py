@@ -10,7 +10,6 @@ import pytest
 
 from audit.models import AuditRow
 from kindness import clock
-from kindness.errors import Refused
 from monitoring.enums import (
     CallState,
     CardKind,
@@ -44,12 +43,9 @@ from people.services.absences import add_closure
 from tests.factories.monitoring import make_rater, make_sheet, make_version
 from tests.factories.people import as_signed_in, make_division, make_outsider, make_place, make_staff
 from tests.monitoring.rounds.conftest import City, loads, make_evaluator, workdays
+from tests.support.rules import refused
 
 pytestmark = pytest.mark.django_db
-
-
-def refused(code: str) -> pytest.RaisesExc[Refused]:
-    return pytest.raises(Refused, check=lambda error: error.code == code)
 
 
 def excluded(survey: Round) -> dict[str, str]:

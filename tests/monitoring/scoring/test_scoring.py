@@ -34,6 +34,7 @@ from tests.factories.monitoring import make_call, make_rater, make_sheet, make_s
 from tests.factories.people import make_outsider, make_staff
 from tests.monitoring.scoring.conftest import NINETY, TEN, item_of, note, score_all
 from tests.support.rows import nothing_written
+from tests.support.rules import breaks_of
 
 
 def refusal(act):
@@ -48,7 +49,7 @@ def refused_and_nothing_written(act):
 
 
 def breaks():
-    return {name: check() for name, check in INVARIANTS.items() if check()}
+    return breaks_of(INVARIANTS)
 
 
 # --- the outcome ----------------------------------------------------------------------------------------------

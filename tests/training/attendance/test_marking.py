@@ -14,6 +14,7 @@ from kindness.errors import Refused
 from tests.factories.people import make_staff
 from tests.factories.training import make_enrolment
 from tests.support.rows import nothing_written
+from tests.support.rules import breaks_of
 from tests.training.attendance.conftest import FIVE_PAST, NINE
 from training.enums import CheckInOutcome, CohortState, EnrolmentState, Mark, MarkSource
 from training.invariants.attendance import INVARIANTS
@@ -37,7 +38,7 @@ def refusal(act):
 
 
 def breaks():
-    return {name: check() for name, check in INVARIANTS.items() if check()}
+    return breaks_of(INVARIANTS)
 
 
 # --- the code --------------------------------------------------------------------------------------------------

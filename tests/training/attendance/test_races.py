@@ -15,6 +15,7 @@ from people.enums import Role
 from tests.factories.people import make_staff
 from tests.factories.training import make_cohort, make_course, make_enrolment, make_session
 from tests.support.races import at_once, together
+from tests.support.rules import breaks_of
 from training.enums import Mark, MarkSource, Outcome
 from training.invariants.attendance import INVARIANTS
 from training.models import Attendance, Certificate, Cohort, Enrolment, Marking
@@ -52,7 +53,7 @@ def make_held_cohort(course, people=2, *, mark=Mark.PRESENT, sessions=1):
 
 
 def breaks():
-    return {name: check() for name, check in INVARIANTS.items() if check()}
+    return breaks_of(INVARIANTS)
 
 
 def do_not_lock(model, monkeypatch):
