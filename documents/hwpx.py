@@ -29,7 +29,7 @@ _ROW_ADDRESS = re.compile(r'rowAddr="(\d+)"')
 # HWPUNIT: 7,200 to the inch.
 _UNITS_PER_MM = 7200 / 25.4
 _FACT_WIDTHS = (30.0, MEASURE - 30.0)
-_DRAWN = 96.0  # mm: as in report.typ, where the reason stands
+_DRAWN = 84.0  # mm: as in report.typ, where the reason stands
 
 _LINE = "#B1B8BE"
 _WASH = "#EEF2F7"
