@@ -53,15 +53,12 @@ class Alike:
         return {"title": self.title, "contest": self.contest, "became": self.became}
 
 
-_FOUND = f"""
-    WITH found AS MATERIALIZED (
-        SELECT id, greatest(similarity(title, %(title)s), similarity(left(proposal, {COMPARED_LETTERS}), %(proposal)s)) AS alike
-        FROM ideas_idea WHERE number IS NOT NULL AND ({{alike}})
-    )
-"""  # noqa: S608
 # Only what has been typed is looked for: beside an empty text the index is of no use, and every idea would be read.
-# A title is alike from three pieces in ten; nearly every proposal is, so of it half must stand in one stretch of the other.
-_BY = {"title": "title %% %(title)s", "proposal": f"%(proposal)s <<%% left(proposal, {COMPARED_LETTERS})"}
+_BY = {
+    "title": "SELECT id, similarity(title, %(title)s) AS alike FROM ideas_idea WHERE number IS NOT NULL AND title %% %(title)s",
+    "proposal": "SELECT id, alike FROM ideas_proposals_like(%(proposal)s)",  # a migration's, with a limit of its own
+}
+_FOUND = "WITH found AS MATERIALIZED (SELECT id, max(alike) AS alike FROM ({pairs}) AS pair GROUP BY id) "
 _JOINED = """
     i.id, {title}, c.title, i.number, c.state = 'announced', i.state,
     coalesce((SELECT d.outcome FROM ideas_decision d WHERE d.idea_id = i.id AND d.published_at IS NOT NULL
@@ -113,10 +110,9 @@ def alike(idea: Idea, *, limit: int = 10) -> list[Alike]:
 
 def _rows(sql: str, **params: Any) -> list[Alike]:
     """None where too little was typed to compare with anything."""
-    typed = [condition for name, condition in _BY.items() if len(params[name]) >= SHORTEST_TYPED]
+    typed = [pairs for name, pairs in _BY.items() if len(params[name]) >= SHORTEST_TYPED]
     if not typed:
         return []
-    sql = _FOUND.format(alike=" OR ".join(typed)) + sql
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
+        cursor.execute(_FOUND.format(pairs=" UNION ALL ".join(typed)) + sql, params)
         return [Alike(*row) for row in cursor.fetchall()]

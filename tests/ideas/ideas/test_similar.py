@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from ideas.enums import ContestState, IdeaState, Outcome
 from ideas.models import Contest
+from ideas.models.ideas import COMPARED_LETTERS
 from ideas.queries.similar import alike, published, published_like
 from tests.factories.ideas import make_contest, make_decision, make_idea
 
@@ -58,3 +60,10 @@ def test_alike_finds_what_was_received_here_and_announced_elsewhere(contest: Con
     make_idea(contest, state=IdeaState.DRAFT, title=TITLE)
     make_idea(make_contest(), title=TITLE)
     assert {one.id for one in alike(idea)} == {here.pk, there.pk}
+
+
+def test_database_compares_as_many_letters_as_are_indexed() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_functiondef('ideas_proposals_like(text)'::regprocedure)")
+        (written,) = cursor.fetchone()
+    assert written.count(f"left(proposal, {COMPARED_LETTERS})") == 2
