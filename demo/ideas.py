@@ -1,6 +1,6 @@
 """What Daon's people propose, what is decided about it and what becomes of it: plain values, the same for the same seed.
 
-The entries stand in data/ideas.csv: contest (last, this, open), merit in per cent, fate, kind, and the texts. Pure.
+The entries stand in data/ideas.csv: contest (last, shown, this, open), merit in per cent, fate, kind, and the texts. Pure.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ CRITERIA = (
     ("적용 범위", 15, "여러 창구와 부서가 쓸 수 있습니다."),
     ("노력도", 10, "구체적으로 다듬었거나 해 보았거나 수치가 뒷받침합니다."),
 )
-PRIZES = (
+Prize = tuple[str, int, int, bool]  # name, seats, won each, adopted
+PRIZES: tuple[Prize, ...] = (
     ("금상", 1, 1_000_000, True), ("은상", 2, 500_000, True), ("동상", 3, 300_000, True), ("장려상", 5, 100_000, False),
 )  # fmt: skip
 TERMS: Mapping[str, Any] = {
@@ -38,10 +39,16 @@ TERMS: Mapping[str, Any] = {
     "election_law": "직원의 직무상 제안에 대한 시상으로 공직선거법 제112조제2항제4호의 직무상 행위에 해당합니다.",
     "contact": "민원여권과 친절민원팀",
 }
+SMALL_PRIZES: tuple[Prize, ...] = (
+    ("으뜸상", 1, 500_000, True),
+    ("버금상", 2, 300_000, True),
+    ("아차상", 2, 100_000, False),
+)
 LAST_THEME, THIS_THEME = (
     "전화와 창구의 마무리를 다시 봅니다",
     "한 번에 끝나는 민원, 다시 걸지 않아도 되는 전화",
 )
+SHOWN_TITLE, SHOWN_THEME = "비대면 민원 작은 공모", "찾아오지 않으셔도 끝나는 민원"
 OPEN_TITLE, OPEN_THEME = "처음 오신 분을 위한 한 걸음 공모", "처음 오신 분도 헤매지 않는 청사와 전화"
 
 # Who reads the ideas: the heads of these departments beside the judges of the accounts, and how strict each is.
@@ -100,6 +107,14 @@ VOICES = (
 GUESSED = "이거 여권팀에서 낸 것 같은데요."
 GUESS_HIDDEN = "누가 썼는지 짐작하는 말은 공개검증이 끝날 때까지 보이지 않게 합니다."
 
+
+# What is said of the ideas that colleagues look at just now.
+SEEN = ("우리 과 팩스에도 바로 써 보고 싶습니다.", "시험해 볼 부서로 손들겠습니다.")
+NOT_YET_READ = "그림을 흑백으로 뽑아도 알아볼 수 있으면 좋겠습니다."
+DOUBTED, DOUBT = (
+    "온라인 질문 이틀 안 첫 답변",
+    "국민신문고에서는 처리 중 안내를 이미 보내고 있습니다. 다른 점을 살펴 주세요.",
+)
 
 # An author whose idea was not taken up asks for another look; the officer who had no part in it has still to answer.
 ASKED_AGAIN = "모든 전화 3초 안에 받기 의무"

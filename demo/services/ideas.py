@@ -1,4 +1,5 @@
-"""Three idea contests of Daon: last year's is carried out, this year's is being judged, one takes ideas now."""
+"""Four idea contests of Daon: last year's is carried out, a small one is shown to colleagues, this year's is being judged,
+one takes ideas now."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from demo import ideas as words
 from demo.accounts import ACCOUNTS
 from demo.ideas import Entry
 from demo.services.founding import people_with
-from demo.services.ideas_decided import decide_and_announce, head_of
+from demo.services.ideas_decided import decide_and_announce, head_of, propose_and_show
 from demo.services.ideas_files import enclose
 from ideas.enums import Ground, IdeaState, ObjectionGround, ObjectionKind, Recusal
 from ideas.models import Assignment, Contest, Criterion, Idea, Judge
@@ -51,6 +52,8 @@ OFFICER, COLLEAGUE, JUDGE, OUTSIDE_JUDGE = "900010", "900020", "900014", "900024
 ELIGIBLE = (EmploymentType.GENERAL, EmploymentType.FIXED_TERM, EmploymentType.PERMANENT)
 WINDOW, LEAD = timedelta(days=12), timedelta(days=7)
 OPENED_THIS_YEAR, OPENED_NOW = timedelta(days=30), timedelta(days=3)
+SHOWN_FOR = timedelta(days=3)  # at least, of the days of the public check
+JUDGED_WITHIN = 8  # working days
 A_YEAR_BEFORE = timedelta(days=371)  # always another year, always the same day of the week
 SCREENED_WITHIN = 5  # working days
 ASKED_AGAIN_AFTER = timedelta(days=11)  # the judging has begun, and the days to ask are not over
@@ -72,6 +75,7 @@ def hold_contests(now: datetime, seed: int) -> int:
     last = opened - A_YEAR_BEFORE
     if in_service(last - LEAD).exists():
         fair.hold_last_years(last)
+    fair.show_small_one()
     fair.hold_this_years(opened)
     fair.open_one(now.date() - OPENED_NOW)
     return Idea.objects.filter(number__isnull=False).count()
@@ -86,7 +90,9 @@ class _Fair:
         self.accounts = {one.number: one for one in people_with([one.number for one in ACCOUNTS])}
         self.divisions = {one.name: one for one in departments_by_code().values()}
         self.ideas: dict[str, Idea] = {}
-        self.merit = {entry.title: entry.merit for name in ("last", "this") for entry in words.entries(name)}
+        self.merit = {
+            entry.title: entry.merit for name in ("last", "shown", "this") for entry in words.entries(name)
+        }
 
     # --- one after the other ---------------------------------------------------------------------------------------
     def hold_last_years(self, opens: date) -> None:
@@ -98,19 +104,38 @@ class _Fair:
         self._screen(entries, closed)
         judges = self._seat_jury(contest, closed, [JUDGE, *words.JUDGING_DIVISIONS[:2]])
         began = self._open_judging(contest, workdays_after(closed, SCREENED_WITHIN + 1))
-        over = workdays_after(began.date(), 8)
-        self._judge(judges, began + timedelta(hours=1), _at(over, 18), left={})
-        with clock.at(_at(workdays_after(over, 1), 9)):
-            close_phase(phase=notice_in_force(contest).phases.get(), by=self.officer)
+        decided = self._judge_all(contest, judges, began)
         decide_and_announce(
             contest,
             ideas=self.ideas,
-            began=workdays_after(over, 2),
+            began=decided,
             now=self.now,
-            colleagues=self._pool(over),
+            colleagues=self._pool(decided),
             chance=self.chance,
         )
         self._read_everything()
+
+    def show_small_one(self) -> None:
+        """Judged, proposed, and shown to everybody since a few days. A short history has had none."""
+        opens = _latest_shown(self.now.date() - SHOWN_FOR)
+        if not in_service(opens - LEAD).exists():
+            return
+        contest, entries = self._take_entries(
+            "shown", opens, words.SHOWN_TITLE, words.SHOWN_THEME, words.SMALL_PRIZES
+        )
+        closed = opens + WINDOW
+        self._screen(entries, closed)
+        judges = self._seat_jury(contest, closed, [JUDGE, *words.JUDGING_DIVISIONS[1:]])
+        began = self._open_judging(contest, workdays_after(closed, SCREENED_WITHIN + 1))
+        decided = self._judge_all(contest, judges, began)
+        propose_and_show(
+            contest,
+            ideas=self.ideas,
+            began=decided,
+            now=self.now,
+            colleagues=self._pool(decided),
+            chance=self.chance,
+        )
 
     def hold_this_years(self, opens: date) -> None:
         """Sixty ideas are being judged; some judges have much left, one stepped back from an idea."""
@@ -133,7 +158,7 @@ class _Fair:
         self._take_entries("open", opens, words.OPEN_TITLE, words.OPEN_THEME)
 
     # --- the notice --------------------------------------------------------------------------------------------------
-    def _post(self, opens: date, title: str, theme: str) -> Contest:
+    def _post(self, opens: date, title: str, theme: str, prizes: Sequence[words.Prize]) -> Contest:
         opens_at, closes_at = _at(opens, 0), _at(opens + WINDOW, 0)
         begins = workdays_after(closes_at.date(), SCREENED_WITHIN + 1)
         phase = {
@@ -152,7 +177,7 @@ class _Fair:
                 criteria=[(name, weight, why) for name, weight, why in words.CRITERIA],
                 by=self.officer,
             )
-            set_prizes(notice=notice, prizes=words.PRIZES, by=self.officer)
+            set_prizes(notice=notice, prizes=prizes, by=self.officer)
             set_phases(notice=notice, phases=[phase], by=self.officer)
             post_notice(notice=notice, by=self.officer)
         contest.refresh_from_db()
@@ -163,8 +188,10 @@ class _Fair:
         return self.now.date() if opens >= (self.now - OPENED_THIS_YEAR).date() else opens
 
     # --- entries -----------------------------------------------------------------------------------------------------
-    def _take_entries(self, name: str, opens: date, title: str, theme: str) -> tuple[Contest, list[Entry]]:
-        contest = self._post(opens, title, theme)
+    def _take_entries(
+        self, name: str, opens: date, title: str, theme: str, prizes: Sequence[words.Prize] = words.PRIZES
+    ) -> tuple[Contest, list[Entry]]:
+        contest = self._post(opens, title, theme, prizes)
         entries = words.as_received(name, self.chance)
         moments = self._moments(opens, len(entries))
         pool = self._pool(opens)
@@ -306,6 +333,14 @@ class _Fair:
                 with clock.at(since + (until - since) * place / (len(done) + 1)):
                     self._hand_in(assignment, criteria, points, by)
 
+    def _judge_all(self, contest: Contest, judges: Mapping[str, Judge], began: datetime) -> date:
+        """Nothing is left; the working day after the phase was closed."""
+        over = workdays_after(began.date(), JUDGED_WITHIN)
+        self._judge(judges, began + timedelta(hours=1), _at(over, 18), left={})
+        with clock.at(_at(workdays_after(over, 1), 9)):
+            close_phase(phase=notice_in_force(contest).phases.get(), by=self.officer)
+        return workdays_after(over, 2)
+
     def _hand_in(
         self, assignment: Assignment, criteria: Sequence[Criterion], points: Sequence[int], by: Staff
     ) -> None:
@@ -343,6 +378,14 @@ class _Fair:
         """What happened so far is no news to the accounts."""
         for account in self.accounts.values():
             mark_all_read(by=account)
+
+
+def _latest_shown(since: date) -> date:
+    """When a contest opened whose ideas are shown since that day or the last working day before it."""
+    opens = since - WINDOW
+    while workdays_after(opens + WINDOW, SCREENED_WITHIN + 1 + JUDGED_WITHIN + 3) > since:
+        opens -= timedelta(days=1)
+    return opens
 
 
 def _at(day: date, hour: int) -> datetime:

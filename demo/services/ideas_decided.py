@@ -1,4 +1,4 @@
-"""Last year's contest from its points to the counter: decided, shown, announced, carried out or stopped."""
+"""A contest from its points to the counter: decided, shown, announced, carried out or stopped."""
 
 from __future__ import annotations
 
@@ -29,7 +29,6 @@ from people.queries.absences import deciders_of
 OFFICER, COLLEAGUE, GUESSING = "900010", "900020", "900003"
 PUBLIC_DAYS = 10
 LIKES = (3, 10)  # of an idea that is shown
-COMMENTED = 8
 PLANNED_AFTER, REPORTED_BEFORE_DUE = 15, 8  # working days
 
 
@@ -52,6 +51,22 @@ def decide_and_announce(
         house.carry_out(ideas[title], carried, workdays_after(announced, PLANNED_AFTER))
 
 
+def propose_and_show(
+    contest: Contest,
+    *,
+    ideas: Mapping[str, Idea],
+    began: date,
+    now: datetime,
+    colleagues: Sequence[Staff],
+    chance: random.Random,
+) -> None:
+    """From the proposal on the day `began` to the public check that goes on: likes, comments read and unread, a doubt."""
+    house = _House(contest, ideas, now, colleagues, chance)
+    house.propose(began)
+    shown = house.begin_check(workdays_after(began, 1), words.SEEN)
+    house.leave_open(shown[-1], ideas[words.DOUBTED])
+
+
 class _House:
     def __init__(
         self,
@@ -69,8 +84,7 @@ class _House:
     # --- decided -----------------------------------------------------------------------------------------------------
     def decide(self, day: date) -> None:
         """The places propose; people write the reasons."""
-        with clock.at(_at(day, 10)):
-            propose_decisions(contest=self.contest, by=self.officer)
+        self.propose(day)
         with clock.at(_at(day, 15)):
             for title, carried in words.CARRIED.items():
                 give_reasons(
@@ -84,6 +98,10 @@ class _House:
             self._thank(words.ENCOURAGED, Outcome.ENCOURAGED)
             self._thank(words.NOT_ADOPTED, Outcome.NOT_ADOPTED)
 
+    def propose(self, day: date) -> None:
+        with clock.at(_at(day, 10)):
+            propose_decisions(contest=self.contest, by=self.officer)
+
     def _thank(self, reason: str, outcome: Outcome) -> None:
         decided = results_of(Contest.objects.get(pk=self.contest.pk)).ideas.values()
         chosen = [one.key for one in decided if one.outcome == outcome]
@@ -92,18 +110,40 @@ class _House:
     # --- shown -------------------------------------------------------------------------------------------------------
     def show(self, day: date) -> date:
         """The public check with likes, comments and one objection; its last day."""
+        shown = self.begin_check(day, words.VOICES)
+        self._guess(shown[-1], day)
+        self._object(self.ideas[words.OBJECTED], day)
+        last = Contest.objects.get(pk=self.contest.pk).checked_until
+        assert last is not None
+        return last
+
+    def begin_check(self, day: date, voices: Sequence[str]) -> list[Idea]:
+        """Each is liked, and the first ones have a comment of `voices` that has been read; the ideas shown."""
         with clock.at(_at(day, 9)):
-            contest = start_public_check(contest=self.contest, by=self.officer)
+            start_public_check(contest=self.contest, by=self.officer)
         shown = [self.ideas[one.title] for one in self._shown()]
         for place, idea in enumerate(shown):
             with clock.at(_at(day, 11) + timedelta(hours=7 * place)):
                 self._like(idea)
-                if place < COMMENTED:
-                    self._comment(idea, words.VOICES[place])
-        self._guess(shown[-1], day)
-        self._object(self.ideas[words.OBJECTED], day)
-        assert contest.checked_until is not None
-        return contest.checked_until
+                if place < len(voices):
+                    self._comment(idea, voices[place])
+        return shown
+
+    def leave_open(self, commented: Idea, doubted: Idea) -> None:
+        """A comment nobody has read yet and an objection nobody has answered, of this morning."""
+        writer, doubter = (
+            next(one for one in self.colleagues if one.pk not in author_ids(idea.pk))
+            for idea in (commented, doubted)
+        )
+        with clock.at(self.now - timedelta(hours=2)):
+            write_comment(idea=commented, text=words.NOT_YET_READ, by=writer)
+            file_objection(
+                idea=doubted,
+                kind=ObjectionKind.CHECK,
+                ground=ObjectionGround.IN_FORCE,
+                text=words.DOUBT,
+                by=doubter,
+            )
 
     def _shown(self) -> list[Idea]:
         shown = Idea.objects.filter(contest=self.contest, decisions__shortlisted_at__isnull=False)

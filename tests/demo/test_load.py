@@ -102,8 +102,18 @@ def no_rule_is_broken():
 
 
 def contests_are_there():
-    """A short history has had no contest last year; one is being judged, one takes ideas, and seats wait for somebody."""
-    assert Counter(Contest.objects.values_list("state", flat=True)) == {"judging": 1, "posted": 1}
+    """A short history has had no contest last year; one is shown, one judged, one takes ideas, and seats wait for somebody."""
+    assert Counter(Contest.objects.values_list("state", flat=True)) == {
+        "checking": 1,
+        "judging": 1,
+        "posted": 1,
+    }
+    shown = Contest.objects.get(state="checking")
+    assert shown.checked_until is not None
+    assert shown.checked_until > clock.today()
+    assert Decision.objects.filter(idea__contest=shown, shortlisted_at__isnull=False).count() == 5
+    assert Comment.objects.filter(idea__contest=shown, shown_at__isnull=True).count() == 1
+    assert Objection.objects.filter(idea__contest=shown, outcome="").count() == 1
     judged = Contest.objects.get(state="judging")
     states = Counter(judged.ideas.values_list("state", flat=True))
     assert states == {"accepted": 50, "rejected": 7, "merged": 2, "withdrawn": 1}
@@ -204,7 +214,7 @@ def contests_held(seed: int) -> dict[str, list[tuple[Any, ...]]]:
                 "criterion__order",
             ).values_list("points"),
             "decisions": Decision.objects.order_by(*idea).values_list(
-                "idea__title", "outcome", "prize__name", "points", "place"
+                "idea__contest__state", "idea__title", "outcome", "prize__name", "points", "place"
             ),
             "likes": Like.objects.order_by(*idea, "staff__number").values_list(*idea, "staff__number"),
             "comments": Comment.objects.order_by("written_at", "text").values_list("text", "staff__number"),
@@ -224,21 +234,26 @@ def contests_held(seed: int) -> dict[str, list[tuple[Any, ...]]]:
 
 def adopted_ideas_are_carried_out(rows: dict[str, list[tuple[Any, ...]]]):
     """Last year's forty: six adopted as their stories say, five encouraged; two done, one stopped, three on their way."""
-    outcomes = Counter(outcome for _title, outcome, *_rest in rows["decisions"])
-    assert outcomes == {"adopted": 6, "encouraged": 5, "not_adopted": 26}
-    adopted = {title for title, outcome, *_rest in rows["decisions"] if outcome == "adopted"}
+    told = [(title, outcome) for state, title, outcome, *_rest in rows["decisions"] if state == "announced"]
+    assert Counter(outcome for _title, outcome in told) == {"adopted": 6, "encouraged": 5, "not_adopted": 26}
+    adopted = {title for title, outcome in told if outcome == "adopted"}
     assert adopted == set(ideas.CARRIED)
     states = {title: (state, item, bool(word)) for title, state, item, word, *_report in rows["carried"]}
     assert Counter(state for state, *_rest in states.values()) == {"done": 2, "stopped": 1, "under_way": 3}
     assert states["통화 마무리 세 문장 카드"] == ("done", "closing_greeting", False)
     assert states["점심시간 교대 알림판"] == ("stopped", "", True)
-    assert sorted(rows["objections"]) == [("check", "dismissed"), ("review", "dismissed"), ("screen", "")]
+    assert sorted(rows["objections"]) == [
+        ("check", ""),
+        ("check", "dismissed"),
+        ("review", "dismissed"),
+        ("screen", ""),
+    ]
     assert rows["files"] == [
         ("보이는 ARS 작은 화면", "화면 그림.jpg", "image/jpeg"),
         ("전화 첫 10초 길잡이", "길잡이 한 장.pdf", "application/pdf"),
         ("큰글씨 민원서식과 돋보기 한 벌", "큰글씨 서식 보기.pdf", "application/pdf"),
     ]
-    assert len(rows["comments"]) == 9
+    assert len(rows["comments"]) == 12
 
 
 def test_city_with_people_is_left_alone():
