@@ -49,7 +49,7 @@ def load_city(
         found_city(places, rosters)
         say(f"{len(people)} people in {sum(place.is_division for place in places)} divisions")
         if staff >= SCHOOLED:
-            say(f"{hold_contests(now, seed)} ideas in three contests")
+            say(f"{hold_contests(now, seed)} ideas in idea contests")
         for half, roster in zip(halves, rosters, strict=False):
             say(f"{half}: {live_halfyear(half, roster, chance)} letters, {announce_results(half)} commended")
         say(f"{HalfYear.containing(now)}: {live_this_halfyear(now, rosters[-1], chance)} letters so far")

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from playwright.sync_api import Browser
+
 from tests.e2e.city import City, running_city
 
 TAKING_TURNS = ("test_training.py", "test_monitoring.py", "test_ideas.py")
@@ -21,6 +23,14 @@ def language(request: pytest.FixtureRequest) -> str:
 def city(language: str) -> Iterator[City]:
     with running_city() as city:
         yield city
+
+
+@pytest.fixture(autouse=True)
+def everybody_goes_home(browser: Browser) -> Iterator[None]:
+    """After a story its pages are closed: each is a process, and some of them go on asking the city."""
+    yield
+    for context in browser.contexts:
+        context.close()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
