@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator
 
 import pytest
-
 from playwright.sync_api import Browser
 
 from tests.e2e.city import City, running_city
