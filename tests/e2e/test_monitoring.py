@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from demo.courses import PHONE
 from tests.e2e.city import City
 from tests.e2e.monitoring import (
     EVALUATOR,
@@ -35,7 +36,17 @@ from tests.e2e.monitoring import (
     with_enter,
 )
 from tests.e2e.people import Person, sit_down
-from tests.e2e.training import assert_every_rule_holds, day_in, download, number_in
+from tests.e2e.training import (
+    Meeting,
+    add_cohort,
+    assert_every_rule_holds,
+    day_in,
+    download,
+    in_days,
+    line,
+    number_in,
+    plan_course,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -61,13 +72,18 @@ def every_rule_holds(city: City) -> Iterator[None]:
 # --- what training makes of the published round -----------------------------------------------------------------
 @pytest.mark.parametrize("language", ["en"], indirect=True)
 def test_seats_are_offered_where_practice_helps(city: City, language: str, browser: Browser) -> None:
-    """Once to a department; its head is told which course, and no score."""
-    officer = sit_down(browser, city, TRAINING_OFFICER, language)
+    """Once to a department; its head is told which course, and no score. Which departments have weak items is the
+    city's matter, and its own cohorts are full after some stories: this one brings a course of its own."""
+    officer, course = sit_down(browser, city, TRAINING_OFFICER, language), "전화 마무리 나눔교육"
+    planned = plan_course(
+        officer, {"title": course, "survey_items": PHONE}, line("open_to", {"groups": ["main"]})
+    )
+    add_cohort(officer, planned, 30, Meeting("practice", "끝인사", in_days(10), {"place": "시청 회의실"}))
     officer.follow(officer.open("/training/").get_by_role("link", name="Where it helps"))
-    link = officer.page.locator("main tbody a[href*='/needs/']").first
-    department = officer.page.locator("main tbody tr").filter(has=link).locator("th").inner_text()
-    course = link.locator("bdi").last.inner_text()
-    officer.follow(link)
+    link = officer.page.locator("a[href*='/needs/']", has_text=course)
+    row = officer.page.locator("main tbody tr").filter(has=link).first
+    department = row.locator("th").inner_text()
+    officer.follow(row.locator(link))
     again = officer.path
     officer.send({"tell_head": True})
     assert officer.path == "/training/needs/offers/"
