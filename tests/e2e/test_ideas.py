@@ -250,9 +250,11 @@ def show_to_colleagues(
     with colleague.page.expect_navigation():
         colleague.page.locator("main form[action$='/like/'] button").click()
     assert colleague.page.locator("main form[action$='/unlike/']").count() == 1
-    press_beside(colleague, "text", {"text": "우리 과 공사장에도 세우면 좋겠습니다."})
-    moderator.follow(moderator.open("/ideas/comments/").locator("main form[action$='/show/'] button").first)
-    assert "우리 과 공사장에도" in moderator.visit(shown).inner_text("main")
+    comment = "우리 과 공사장에도 세우면 좋겠습니다."
+    press_beside(colleague, "text", {"text": comment})
+    written = moderator.open("/ideas/comments/").locator("main tbody tr", has_text=comment)
+    moderator.follow(written.locator("form[action$='/show/'] button"))
+    assert comment in moderator.visit(shown).inner_text("main")
 
 
 def announce(city: City, officer: Person, contest: str) -> None:
